@@ -1,0 +1,38 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// The processor that the kernels are compiled for. A plain build takes everything this machine has;
+/// `LLAMASTEP_CPU=x86-64-v3` makes a program that runs on any machine with AVX2.
+let processor = Context.environment["LLAMASTEP_CPU"] ?? "native"
+
+/// Kernels are optimised in debug builds too, so that tests run fast.
+let kernelSettings: [SwiftSetting] = [
+    .unsafeFlags(["-Xcc", "-march=\(processor)"]),
+    .unsafeFlags(["-O"], .when(configuration: .debug)),
+]
+
+let package = Package(
+    name: "LlamaStep",
+    products: [.executable(name: "llamastep", targets: ["llamastep"])],
+    targets: [
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .target(name: "JSON"),
+        .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: kernelSettings),
+        .target(name: "Checkpoint", dependencies: ["Tensors", "JSON"]),
+        .target(name: "Tokenizer", dependencies: ["JSON"]),
+        .target(name: "Machine", dependencies: ["Tensors"]),
+        .target(name: "Llama4", dependencies: ["Machine", "Checkpoint", "Tokenizer"]),
+        .target(name: "Views", dependencies: ["Machine", "Tensors"]),
+        .target(name: "Trace", dependencies: ["Machine", "Tensors", "Checkpoint"]),
+        .target(name: "Debugger", dependencies: ["Llama4", "Views", "Trace"]),
+        .executableTarget(name: "llamastep", dependencies: ["Debugger"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+        .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
+        .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer"]),
+        .testTarget(name: "MachineTests", dependencies: ["Machine"]),
+        .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger"]),
+        .testTarget(name: "DebuggerTests", dependencies: ["Debugger"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,39 @@
+extension Kernels {
+    /// A linear layer: every row of x times the matrix, plus the bias.
+    ///
+    ///     y[t, o] = Σ_i x[t, i] · W(o, i) + b[o]
+    ///
+    /// - Shapes: x [T, in], W [out, in] → [T, out]
+    /// - Numerics: sums in Float, weights widened exactly.
+    public static func linear(_ x: Tensor, _ matrix: WeightMatrix, bias: WeightVector? = nil) -> Tensor {
+        precondition(x.shape.rowLength == matrix.inputs, "\(x.shape) does not fit \(matrix.inputs) inputs of \(matrix.name)")
+        let rows = x.shape.rowCount
+        return Tensor([rows, matrix.outputs]) { y in
+            x.withUnsafeBuffer { x in
+                multiply(x.baseAddress!, rows: rows, by: matrix, into: y.baseAddress!)
+            }
+            if let bias {
+                for row in 0..<rows {
+                    for column in 0..<matrix.outputs { y[row * matrix.outputs + column] += bias.values[column] }
+                }
+            }
+        }
+    }
+
+    /// y = x · W for dense row-major rows.
+    static func multiply(
+        _ x: UnsafePointer<Float>, rows: Int, by matrix: WeightMatrix, into y: UnsafeMutablePointer<Float>
+    ) {
+        for row in 0..<rows {
+            for output in 0..<matrix.outputs {
+                var sum: Float = 0
+                for input in 0..<matrix.inputs {
+                    let offset = matrix.layout == .outputMajor
+                        ? output * matrix.stride + input : input * matrix.stride + output
+                    sum += x[row * matrix.inputs + input] * matrix.dtype.float(at: offset, from: matrix.base)
+                }
+                y[row * matrix.outputs + output] = sum
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// A 64-byte aligned block of floats. The last reference returns it to the pool.
+final class TensorStorage: @unchecked Sendable {
+    let capacity: Int
+    let base: UnsafeMutablePointer<Float>
+
+    /// The content is whatever was there before.
+    init(capacity: Int) {
+        self.capacity = max(capacity, 1)
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: self.capacity * 4, alignment: 64)
+        base = raw.bindMemory(to: Float.self, capacity: self.capacity)
+    }
+
+    deinit {
+        base.deallocate()
+    }
+}
