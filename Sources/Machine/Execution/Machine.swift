@@ -1,0 +1,250 @@
+import Tensors
+
+/// Executes a program, pass after pass, one instruction at a time, forwards and backwards.
+///
+///     var machine = Machine(program)
+///     try machine.begin(ids: prompt)
+///     while try machine.step() {}
+///     let logits = try machine.value(named: "logits").tensor
+///
+/// A machine is a value: a copy is a fork, and neither sees what the other does. Going back is cheap, since every register
+/// is written once in a pass: nothing was overwritten. What `retention` let go is computed again, bit by bit the same.
+///
+/// What it doesn't do: sample, stop, know a model.
+public struct Machine {
+    public let program: Program
+    public let retention: Retention
+    public let patches: [Patch]
+
+    /// The next instruction; `program.instructions.count` when the pass is complete.
+    public private(set) var pc: Int
+
+    /// Who is told of executed instructions.
+    public var observers: [any Observer] = []
+
+    /// How the current pass began; nil before the first one.
+    private(set) var current: PassRecord?
+    /// How earlier passes began, the oldest first.
+    private(set) var history: [PassRecord] = []
+    private(set) var values: [Value?]
+    /// Bytes held by results in `values`.
+    public private(set) var keptBytes = 0
+
+    /// For every pc, the patches that apply there.
+    private let bindings: [Int: [Int]]
+
+    public init(_ program: Program, retention: Retention = .stepping, patches: [Patch] = []) {
+        self.program = program
+        self.retention = retention
+        self.patches = patches
+        pc = program.instructions.count
+        values = Array(repeating: nil, count: program.registerCount)
+        var bindings: [Int: [Int]] = [:]
+        for (number, patch) in patches.enumerated() {
+            for instruction in program.instructions where patch.pattern.matches(instruction.name) {
+                bindings[instruction.pc, default: []].append(number)
+            }
+        }
+        self.bindings = bindings
+    }
+
+    /// The patches that match no instruction of the program.
+    public var inactivePatches: [Patch] {
+        let active = Set(bindings.values.joined())
+        return patches.indices.filter { !active.contains($0) }.map { patches[$0] }
+    }
+
+    // MARK: Passes
+
+    /// The absolute position of the first token of the current pass.
+    public var firstPosition: Int { current?.firstPosition ?? 0 }
+
+    /// The token ids of the current pass.
+    public var ids: [Int32] { current?.ids ?? [] }
+
+    /// The number of passes before the current one.
+    public private(set) var passIndex = 0
+
+    public var isPassComplete: Bool { pc == program.instructions.count }
+
+    /// The instruction that `step` would execute.
+    public var nextInstruction: Instruction? { isPassComplete ? nil : program.instructions[pc] }
+
+    /// Begins the next pass, over new tokens that stand behind those of the passes before.
+    ///
+    /// - Precondition: the program takes `ids` and `positions`, and carried caches.
+    public mutating func begin(ids: [Int32]) throws(MachineError) {
+        guard !ids.isEmpty else { throw .noTokens }
+        guard isPassComplete else { throw .passUnfinished(pc: pc, count: program.instructions.count) }
+        let position = current.map { $0.firstPosition + $0.ids.count } ?? 0
+        let carried = program.carries.map { carry in
+            current == nil ? CacheView(rowLength: carry.rowLength) : cache(in: carry.result)
+        }
+        if let current {
+            passIndex += 1
+            if retention.keepsHistory { history.append(current) }
+        }
+        enter(PassRecord(ids: ids, firstPosition: position, carried: carried))
+    }
+
+    /// Executes the next instruction.
+    ///
+    /// - Returns: false when the pass was complete already.
+    @discardableResult
+    public mutating func step() throws(MachineError) -> Bool {
+        guard let instruction = nextInstruction else { return false }
+        try restoreOperands(of: instruction)
+        let operands = self.operands(of: instruction)
+        let listeners = observers.isEmpty ? [] : observers.filter { $0.wants(instruction) }
+        let value = try execute(instruction, operands)
+        keep(value, of: instruction)
+        pc += 1
+        for observer in listeners {
+            observer.didExecute(instruction, operands: operands, value: value, pass: passIndex)
+        }
+        return true
+    }
+
+    /// Executes the rest of the pass.
+    public mutating func run() throws(MachineError) {
+        while try step() {}
+    }
+
+    /// Goes one instruction back: within the pass, or to the end of the pass before.
+    ///
+    /// Values that were set at the pc that is left are what they were before.
+    ///
+    /// - Returns: false at the very beginning, and where earlier passes are not remembered.
+    @discardableResult
+    public mutating func back() throws(MachineError) -> Bool {
+        if pc > 0, current != nil {
+            pc -= 1
+            release(program.instructions[pc].result)
+            undoEdits(madeAfter: pc)
+            return true
+        }
+        guard let previous = history.popLast() else { return false }
+        passIndex -= 1
+        enter(previous)
+        try rerun(to: program.instructions.count)
+        return true
+    }
+
+    /// Goes back to the beginning of the pass. What was set in it is forgotten.
+    public mutating func rewind() {
+        guard var record = current else { return }
+        record.edits = []
+        enter(record)
+    }
+
+    /// A copy that goes its own way. Nobody observes it.
+    public func fork() -> Machine {
+        var copy = self
+        copy.observers = []
+        return copy
+    }
+
+    // MARK: What the facets share
+
+    /// Puts the machine before the first instruction of a pass.
+    mutating func enter(_ record: PassRecord) {
+        current = record
+        pc = 0
+        values = Array(repeating: nil, count: program.registerCount)
+        keptBytes = 0
+        let positions = (0..<record.ids.count).map { Int32(record.firstPosition + $0) }
+        var carried = record.carried.makeIterator()
+        for input in program.inputs {
+            switch input.name {
+            case "ids": values[input.register.index] = .indices(Indices([record.ids.count], record.ids))
+            case "positions": values[input.register.index] = .indices(Indices([positions.count], positions))
+            default:
+                guard let view = carried.next() else { preconditionFailure("nothing carries \(input.name)") }
+                values[input.register.index] = .cache(view)
+            }
+        }
+    }
+
+    mutating func updateCurrent(_ change: (inout PassRecord) -> Void) {
+        guard var record = current else { return }
+        change(&record)
+        current = record
+    }
+
+    mutating func move(to pc: Int) {
+        self.pc = pc
+    }
+
+    /// Replaces what a register holds.
+    mutating func write(_ value: Value?, to register: Register) {
+        let isResult = register.index >= program.inputs.count
+        if isResult { keptBytes += (value?.byteCount ?? 0) - (values[register.index]?.byteCount ?? 0) }
+        values[register.index] = value
+    }
+
+    mutating func release(_ register: Register) {
+        write(nil, to: register)
+    }
+
+    func operands(of instruction: Instruction) -> Operands {
+        Operands(instruction.operands.map { register in
+            guard let value = values[register.index] else {
+                preconditionFailure("\(program.name(of: register)) is read before it is written")
+            }
+            return value
+        })
+    }
+
+    /// Computes an instruction's value, patched where a patch applies.
+    func execute(_ instruction: Instruction, _ operands: Operands) throws(MachineError) -> Value {
+        var value: Value
+        do {
+            value = try instruction.operation.execute(operands)
+        } catch {
+            throw .executing(
+                instruction: instruction.name, mnemonic: instruction.mnemonic,
+                operands: instruction.operands.map(program.name(of:)), reason: error.reason)
+        }
+        assert(
+            instruction.shape.admits(value.shape, newPositions: ids.count),
+            "\(instruction.name) is declared \(instruction.shape) and computed \(value.shape)")
+        for number in bindings[instruction.pc] ?? [] {
+            value = try patched(value, by: patches[number], at: instruction)
+        }
+        return value
+    }
+
+    private func patched(_ value: Value, by patch: Patch, at instruction: Instruction) throws(MachineError) -> Value {
+        let changed: Value
+        do {
+            changed = try patch.transform(value)
+        } catch {
+            throw .patching(instruction: instruction.name, patch: patch.summary, reason: error.reason)
+        }
+        guard changed.kind == value.kind, changed.shape == value.shape else {
+            throw .patching(
+                instruction: instruction.name, patch: patch.summary,
+                reason: "it made \(changed.kind) \(changed.shape) of \(value.kind) \(value.shape)")
+        }
+        return changed
+    }
+
+    /// Puts a fresh value into its register, and lets go what the retention no longer keeps.
+    mutating func keep(_ value: Value, of instruction: Instruction) {
+        write(value, to: instruction.result)
+        switch retention {
+        case .everything: break
+        case .freeing:
+            for register in program.lastUses[instruction.pc] { release(register) }
+        case .keeping(let budget):
+            if keptBytes > budget { shed(to: budget, after: instruction.pc) }
+        }
+    }
+
+    private func cache(in register: Register) -> CacheView {
+        guard case .cache(let view)? = values[register.index] else {
+            preconditionFailure("\(program.name(of: register)) is carried, but holds no cache view")
+        }
+        return view
+    }
+}
