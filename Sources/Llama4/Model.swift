@@ -1,0 +1,26 @@
+import Checkpoint
+import Tokenizer
+
+/// A checkpoint, understood: what it is, its weights where they lie, and how to talk to it.
+public struct Model: Sendable {
+    public let checkpoint: Checkpoint
+    public let config: Config
+    public let weights: Weights
+    /// nil if the checkpoint brings none; such a model works with ids.
+    public let tokenizer: Tokenizer?
+    public let generationDefaults: GenerationDefaults
+
+    /// Reads and checks everything but the weights themselves.
+    ///
+    /// - Throws: `CheckpointError`, `ConfigError`, `WeightsError`, `TokenizerError`, in the order of reading.
+    public init(_ checkpoint: Checkpoint) throws {
+        self.checkpoint = checkpoint
+        config = try Config(checkpoint.config)
+        weights = try Weights(checkpoint: checkpoint, config: config)
+        generationDefaults = try GenerationDefaults(checkpoint.generationConfig, config: config)
+        tokenizer = try checkpoint.tokenizerPath.map { try Tokenizer(file: $0) }
+    }
+
+    /// The ids that end a text.
+    public var stopTokens: Set<Int32> { Set(generationDefaults.endTokens) }
+}

@@ -1,0 +1,28 @@
+extension StringProtocol {
+    /// How many columns of a terminal the text takes.
+    public var displayWidth: Int {
+        reduce(0) { $0 + $1.displayWidth }
+    }
+}
+
+extension Character {
+    /// 0 for control characters and lone marks, 2 for East Asian wide characters and emoji, else 1.
+    ///
+    /// - Source: the ranges of Unicode's `EastAsianWidth.txt` (W and F), rounded to blocks.
+    var displayWidth: Int {
+        guard let scalar = unicodeScalars.first else { return 0 }
+        let properties = scalar.properties
+        switch properties.generalCategory {
+        case .control, .format, .nonspacingMark, .enclosingMark: return 0
+        default: break
+        }
+        if properties.isEmojiPresentation || unicodeScalars.contains("\u{FE0F}") { return 2 }
+        switch scalar.value {
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+            0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
+            0x17000...0x18AFF, 0x1B000...0x1B2FF, 0x20000...0x3FFFD:
+            return 2
+        default: return 1
+        }
+    }
+}

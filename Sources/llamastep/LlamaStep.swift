@@ -1,0 +1,81 @@
+import Foundation
+import Tensors
+
+/// The command line.
+@main
+enum LlamaStep {
+    static let version = "0.1"
+
+    static let commands: [any Command.Type] = [
+        Generate.self, Inspect.self, List.self, Tokenize.self, Score.self, Check.self, Bench.self,
+    ]
+
+    static func main() {
+        Interruption.listen()
+        let context = Context(console: Console(), environment: ProcessInfo.processInfo.environment)
+        exit(run(Array(CommandLine.arguments.dropFirst()), context).rawValue)
+    }
+
+    static func run(_ words: [String], _ context: Context) -> ExitStatus {
+        guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
+            if words.count > 1, let command = command(named: words[1]) {
+                context.console.write(command.syntax.help)
+            } else {
+                context.console.write(overview)
+            }
+            return words.isEmpty ? .misused : .done
+        }
+        if ["--version", "version"].contains(name) {
+            context.console.write("LlamaStep \(version)\n")
+            return .done
+        }
+        guard let command = command(named: name) else {
+            let hint = nearest(to: name, among: commands.map { $0.syntax.command }).map { "; did you mean \($0)?" } ?? ""
+            context.console.note("llamastep: there is no command \(name)\(hint)\n\nllamastep --help lists them all.")
+            return .misused
+        }
+        return run(command, Array(words.dropFirst()), context)
+    }
+
+    private static func run(_ command: any Command.Type, _ words: [String], _ context: Context) -> ExitStatus {
+        do {
+            let arguments = try Arguments(words, syntax: command.syntax)
+            if arguments.has("--help") {
+                context.console.write(command.syntax.help)
+                return .done
+            }
+            if let threads = try arguments.int("--threads", in: 1...1024) { Parallel.threadCount = threads }
+            return try command.init(arguments, context: context).run()
+        } catch let error as UsageError {
+            context.console.note("llamastep \(command.syntax.command): \(error)\n\(command.syntax.usage)")
+            return .misused
+        } catch {
+            context.console.note("llamastep \(command.syntax.command): \(error)")
+            return command.syntax.command == Check.syntax.command ? .misused : .failed
+        }
+    }
+
+    private static func command(named name: String) -> (any Command.Type)? {
+        commands.first { $0.syntax.command == name }
+    }
+
+    private static var overview: String {
+        var text = """
+            LlamaStep \(version): a step-through interpreter for Llama 4
+
+            usage: llamastep COMMAND …
+
+            """
+        let width = commands.map { $0.syntax.command.count }.max() ?? 0
+        for command in commands {
+            let syntax = command.syntax
+            text += "  " + syntax.command.padding(toLength: width + 2, withPad: " ", startingAt: 0) + syntax.summary + "\n"
+        }
+        return text + """
+
+            MODEL is a directory with a checkpoint in Hugging Face layout, a .safetensors file, or a model id in the local
+            Hugging Face cache (org/name). llamastep COMMAND --help tells more.
+
+            """
+    }
+}
