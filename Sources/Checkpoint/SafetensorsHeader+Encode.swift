@@ -1,0 +1,75 @@
+import Tensors
+
+/// Why a safetensors file could not be written as asked.
+public enum WriterProblem: Error, Sendable, Equatable {
+    case duplicate(tensor: String)
+    case overflow(tensor: String)
+    case longHeader(length: Int)
+    case tooManyBytes(announced: Int)
+    case tooFewBytes(announced: Int, written: Int)
+}
+
+extension WriterProblem: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .duplicate(let tensor): "every name may occur once, but \(Quoted(tensor)) occurs twice or is reserved"
+        case .overflow(let tensor): "\(Quoted(tensor)) would end beyond what 64 bits can count"
+        case .longHeader(let length):
+            "its header would have \(length) bytes, more than the format's \(SafetensorsHeader.lengthLimit)"
+        case .tooManyBytes(let announced): "more bytes came than the \(announced) that were announced"
+        case .tooFewBytes(let announced, let written): "\(announced) bytes were announced, but \(written) came"
+        }
+    }
+}
+
+extension SafetensorsHeader {
+    /// The first bytes of a file with these tensors in this order, and how many bytes must follow.
+    static func encode(
+        _ tensors: [SafetensorsWriter.Announcement], metadata: [(name: String, text: String)]
+    ) throws(WriterProblem) -> (header: [UInt8], dataByteCount: Int) {
+        var members: [String] = []
+        if !metadata.isEmpty {
+            let texts = metadata.map { "\(jsonString($0.name)):\(jsonString($0.text))" }
+            members.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
+        }
+        var names: Set<String> = ["__metadata__"]
+        var end = 0
+        for tensor in tensors {
+            guard names.insert(tensor.name).inserted else { throw .duplicate(tensor: tensor.name) }
+            var count = tensor.dtype.byteCount
+            for extent in tensor.shape.extents {
+                let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+                guard !overflow else { throw .overflow(tensor: tensor.name) }
+                count = product
+            }
+            let begin = end
+            let (sum, overflow) = end.addingReportingOverflow(count)
+            guard !overflow else { throw .overflow(tensor: tensor.name) }
+            end = sum
+            let extents = tensor.shape.extents.map(String.init).joined(separator: ",")
+            members.append(
+                "\(jsonString(tensor.name)):{\"dtype\":\"\(tensor.dtype.rawValue)\",\"shape\":[\(extents)],\"data_offsets\":[\(begin),\(end)]}")
+        }
+        var json = Array("{\(members.joined(separator: ","))}".utf8)
+        // Spaces up to a multiple of 8, so that every dtype is aligned as long as wide ones come first.
+        json += Array(repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
+        guard json.count <= lengthLimit else { throw .longHeader(length: json.count) }
+        return (withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) } + json, end)
+    }
+}
+
+/// Text as a JSON string.
+private func jsonString(_ text: String) -> String {
+    var json = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"": json += "\\\""
+        case "\\": json += "\\\\"
+        case _ where scalar.value < 0x20:
+            let digits = String(scalar.value, radix: 16)
+            json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        default: json.unicodeScalars.append(scalar)
+        }
+    }
+    return json + "\""
+}
