@@ -27,6 +27,12 @@ public enum Quantity {
         value == 0 ? "0" : String(format: "%.1e", value)
     }
 
+    /// A number without a fraction where it has none: `500000`, `0.5`.
+    public static func plain(_ number: some BinaryFloatingPoint) -> String {
+        let value = Double(number)
+        return value == value.rounded() && abs(value) < 1e15 ? String(format: "%.0f", value) : "\(number)"
+    }
+
     private static func scaled(_ value: Double, units: [(String, Double)], unit: String) -> String {
         for (name, size) in units where value >= size {
             let number = value / size

@@ -1,0 +1,28 @@
+import Llama4
+import Views
+
+/// What a model is, in numbers: its layers, parameters, bytes, and what a token costs.
+public struct ModelDescription: Sendable {
+    public let name: String
+    public let config: Config
+    public let census: ParameterCensus
+    public let hasTokenizer: Bool
+
+    public init(_ model: Model) {
+        name = model.checkpoint.location.name
+        config = model.config
+        census = ParameterCensus(model.weights, model.config)
+        hasTokenizer = model.tokenizer != nil
+    }
+
+    /// Bytes that one more token adds to the cache of a layer, in Float.
+    public var cacheBytesPerLayer: Int { 2 * config.keyValueHeadCount * config.headSize * 4 }
+
+    /// Bytes that one more token adds to the cache while no chunk is full.
+    public var cacheBytesPerToken: Int { cacheBytesPerLayer * config.layerCount }
+
+    /// The same once the chunks are full: only the layers that see everything still grow.
+    public var cacheBytesPerTokenBeyondChunks: Int {
+        cacheBytesPerLayer * config.layers.count { $0.attention == .full }
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import JSON
+import Llama4
+import Tokenizer
+
+/// `llamastep generate`: text that goes on where the prompt ends.
+struct Generate: Command {
+    static let syntax = Syntax(
+        command: "generate", summary: "Goes on where a prompt ends, token by token.",
+        operands: [modelOperand],
+        options: PromptInput.options + SamplingOptions.options + [
+            .init(name: "--max-tokens", short: "-n", value: "N", help: "at most this many new tokens (default: 256)"),
+            .init(name: "--ignore-stop", help: "goes on past stop tokens"),
+            .init(name: "--logprobs", value: "N", help: "for every token the N likeliest, with log-probabilities"),
+            .init(name: "--json", help: "one JSON object at the end instead of a stream of text"),
+        ],
+        discussion: """
+            Sampling settings that are not given come from the checkpoint's generation_config.json.
+            Ctrl-C ends it with the text so far.
+            Example: llamastep generate MODEL --prompt "Roses are red," --max-tokens 20 --greedy
+            """)
+
+    private let model: Model
+    private let prompt: [Int32]
+    private let sampling: SamplingSettings
+    private let count: Int
+    private let ignoresStop: Bool
+    private let logProbabilities: Int?
+    private let asJSON: Bool
+    private let console: Console
+
+    init(_ arguments: Arguments, context: Context) throws {
+        console = context.console
+        count = try arguments.int("--max-tokens", in: 0...Int(Int32.max)) ?? 256
+        logProbabilities = try arguments.int("--logprobs", in: 0...1000)
+        ignoresStop = arguments.has("--ignore-stop")
+        asJSON = arguments.has("--json")
+        let input = try PromptInput(arguments)
+        model = try openModel(arguments.operand(0), context)
+        sampling = try SamplingOptions.settings(arguments, defaults: model.generationDefaults)
+        prompt = try input.ids(for: model)
+    }
+
+    func run() throws -> ExitStatus {
+        var session = Session(model, sampling: sampling)
+        let goOn = { !Interruption.isRequested && !console.isOutputClosed }
+        let meter = ProgressMeter("prompt: token", of: prompt.count, on: console)
+        let isFed = try session.append(prompt, shouldContinue: goOn) { meter.update($0) }
+        meter.finish()
+
+        var writer = GenerationWriter(model.tokenizer, logProbabilities: logProbabilities, isSilent: asJSON, console)
+        let ending = isFed
+            ? try session.generate(count, stops: ignoresStop ? [] : nil, shouldContinue: goOn) { writer.write($0) } : .stopped
+        writer.finish()
+        if asJSON { console.write(json(writer, ending).text() + "\n") }
+        return ending == .stopped && !console.isOutputClosed ? .interrupted : .done
+    }
+
+    private func json(_ writer: GenerationWriter, _ ending: Session.Ending) -> JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("prompt_ids", .array(prompt.map { .int(Int($0)) })),
+            ("ids", .array(writer.ids.map { .int(Int($0)) })),
+        ]
+        if model.tokenizer != nil { members.append(("text", .string(writer.text))) }
+        switch ending {
+        case .stopToken(let id): members += [("ending", "stop token"), ("stop_id", .int(Int(id)))]
+        case .length: members.append(("ending", "length"))
+        case .stopped: members.append(("ending", "interrupted"))
+        }
+        if !sampling.isGreedy { members.append(("seed", .int(Int(sampling.seed)))) }
+        if logProbabilities != nil { members.append(("logprobs", .array(writer.logProbabilityRecords))) }
+        return .object(JSONObject(pairs: members))
+    }
+}
