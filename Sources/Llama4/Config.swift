@@ -79,6 +79,11 @@ extension Config {
         public let usesRope: Bool
         public let attention: Attention
         public let feedForward: FeedForward
+
+        /// Positions per attention chunk; nil for a layer that sees everything.
+        public var chunk: Int? {
+            if case .chunked(let chunk) = attention { chunk } else { nil }
+        }
     }
 
     /// Which earlier positions a layer sees.

@@ -101,7 +101,7 @@ public struct ForwardPass {
         let v = at.linear(x, own.value.matrix, bias: own.value.bias, heads: keyValueHeads, as: "v")          // [T, K·d]
 
         if layer.usesRope {
-            let frequencies = config.rope.inverseFrequencies
+            let frequencies = config.inverseFrequencies
             q = at.rope(q, positions: positions, frequencies: frequencies, as: "q_rot")
             k = at.rope(k, positions: positions, frequencies: frequencies, as: "k_rot")
             if config.usesQKNorm {

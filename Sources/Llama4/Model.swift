@@ -16,11 +16,11 @@ public struct Model: Sendable {
     public init(_ checkpoint: Checkpoint) throws {
         self.checkpoint = checkpoint
         config = try Config(checkpoint.config)
-        weights = try Weights(checkpoint: checkpoint, config: config)
-        generationDefaults = try GenerationDefaults(checkpoint.generationConfig, config: config)
-        tokenizer = try checkpoint.tokenizerPath.map { try Tokenizer(file: $0) }
+        weights = try Weights(checkpoint, config)
+        generationDefaults = try GenerationDefaults(checkpoint, config)
+        tokenizer = try (checkpoint.tokenizer.json ?? checkpoint.tokenizer.model).map { try Tokenizer(file: $0) }
     }
 
     /// The ids that end a text.
-    public var stopTokens: Set<Int32> { Set(generationDefaults.endTokens) }
+    public var stopTokens: Set<Int32> { Set(generationDefaults.endTokens.compactMap { Int32(exactly: $0) }) }
 }

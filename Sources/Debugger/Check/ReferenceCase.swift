@@ -21,7 +21,7 @@ public struct ReferenceCase: Sendable {
 
     /// The values of the pass that are expected, in the file's order.
     public var valueNames: [String] {
-        expected.entries.map(\.name).filter { $0 != Self.continuationLogits }
+        expected.tensors.entries.map(\.name).filter { $0 != Self.continuationLogits }
     }
 
     /// [n + 1, V]: the logits at the last token of the prompt and at every token of the greedy continuation.
@@ -29,7 +29,8 @@ public struct ReferenceCase: Sendable {
 
     /// - Throws: `ReferenceCaseError`, or `CheckpointError` for a broken `expected.safetensors`.
     public init(directory path: String) throws {
-        directory = URL(fileURLWithPath: path, isDirectory: true)
+        let directory = URL(fileURLWithPath: path, isDirectory: true)
+        self.directory = directory
         let file = directory.appendingPathComponent("case.json")
         guard let bytes = try? Data(contentsOf: file) else {
             throw ReferenceCaseError(file: file.path, reason: "there is no such file", hint: Self.layoutHint)
@@ -68,7 +69,7 @@ public struct ReferenceCase: Sendable {
 
     /// An expected value.
     public func value(named name: String) throws -> Tensor? {
-        try expected.entries.first { $0.name == name }.map { try $0.tensor() }
+        try expected.tensors[name].map { try $0.tensor() }
     }
 
     private static let layoutHint =

@@ -53,15 +53,14 @@ struct Bench: Command {
     }
 
     private func json(_ result: Benchmark.Result) -> String {
-        func number(_ value: Double) -> JSONValue { .number(JSONNumber(spelling: String(format: "%.3f", value))) }
-        func number(_ value: Int) -> JSONValue { .number(JSONNumber(spelling: String(value))) }
-        let object = JSONObject([
-            ("threads", number(result.threads)), ("repeats", number(plan.repeats)),
-            ("prompt_tokens", number(plan.promptLength)), ("new_tokens", number(plan.newTokens)),
-            ("prefill_tokens_per_second", number(result.prefill)), ("decode_tokens_per_second", number(result.decode)),
-            ("weight_bytes_per_token", number(result.weightBytesPerToken)),
-            ("weight_bytes_per_second", number(result.bytesPerSecond)), ("plain_read_bytes_per_second", number(result.plainRead)),
-        ])
-        return JSONValue.object(object).text() + "\n"
+        let object: JSONValue = [
+            "threads": .int(result.threads), "repeats": .int(plan.repeats),
+            "prompt_tokens": .int(plan.promptLength), "new_tokens": .int(plan.newTokens),
+            "prefill_tokens_per_second": .double(result.prefill), "decode_tokens_per_second": .double(result.decode),
+            "weight_bytes_per_token": .int(result.weightBytesPerToken),
+            "weight_bytes_per_second": .double(result.bytesPerSecond),
+            "plain_read_bytes_per_second": .double(result.plainRead),
+        ]
+        return object.text() + "\n"
     }
 }
