@@ -1,7 +1,10 @@
 extension StringProtocol {
-    /// How many columns of a terminal the text takes.
+    /// How many columns of a terminal the text takes. Escape sequences (colours) take none.
     public var displayWidth: Int {
-        reduce(0) { $0 + $1.displayWidth }
+        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
+        return TerminalPiece.pieces(of: self).reduce(0) { sum, piece in
+            if case .character(let character) = piece { sum + character.displayWidth } else { sum }
+        }
     }
 }
 
