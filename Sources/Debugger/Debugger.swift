@@ -1,0 +1,77 @@
+import Llama4
+import Machine
+import Views
+
+/// The debugger without its terminal: takes lines, moves a pass through the model, and answers.
+///
+///     var debugger = Debugger(model: model, settings: DebuggerSettings(width: 80))
+///     debugger.execute("ids 420 54 71", world: World())
+///     debugger.execute("step", world: World()).text
+///
+/// It drives the machine itself, an instruction at a time, so it can stop between any two. It has no clock, no
+/// environment and no screen; what it needs of the world comes with each line. It is a value: a copy is another debugger
+/// in the same state.
+public struct Debugger {
+    public let model: Model
+    public var settings: DebuggerSettings
+
+    let program: Program
+    let resolver: NameResolver
+    /// Where the text is on its way through the model; nil before the first prompt.
+    public internal(set) var walk: Walk?
+
+    var stops = StopList()
+    var memory = PassMemory()
+    var displays = DisplayList()
+    var snapshots = SnapshotList()
+    var library = CommandLibrary()
+    var repetition = Repetition()
+    /// A block of lines that is being typed, until `end`.
+    var block: CommandBlock?
+    /// The file that everything is written to as well.
+    var logPath: String?
+    var stopsAtStopTokens = true
+    /// What a listing shows next.
+    var listing = ListingState()
+    /// Lines that the line at hand may still set off.
+    var lineBudget = 0
+    var nesting = 0
+
+    public init(model: Model, settings: DebuggerSettings = DebuggerSettings()) {
+        self.model = model
+        self.settings = settings
+        program = ForwardPass.program(config: model.config, weights: model.weights, logits: .all)
+        resolver = NameResolver(program)
+    }
+
+    /// What stands before the line that is typed next.
+    public var prompt: String { block?.prompt ?? "(step) " }
+
+    /// How views are to look.
+    var style: TextStyle {
+        TextStyle(
+            width: settings.width, palette: settings.usesColour ? .coloured : .plain,
+            glyphs: settings.isASCII ? .ascii : .unicode)
+    }
+
+    /// The walk, for commands that need one.
+    var currentWalk: Walk {
+        get throws(Refusal) {
+            guard let walk else {
+                throw Refusal("There is nothing to step through yet. Type `prompt TEXT`, or `ids 1 2 3` for token ids.")
+            }
+            return walk
+        }
+    }
+
+    /// What a position's token is called.
+    func label(_ position: Int) -> String {
+        guard let walk, walk.ids.indices.contains(position) else { return "" }
+        return TokenName.text(walk.ids[position], model.tokenizer)
+    }
+
+    /// What expressions are evaluated against.
+    func context() throws(Refusal) -> EvaluationContext {
+        EvaluationContext(try currentWalk, resolver: resolver)
+    }
+}

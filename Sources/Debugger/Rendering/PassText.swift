@@ -1,0 +1,40 @@
+import Foundation
+import Llama4
+import Views
+
+/// Passes and the choice of tokens, in words.
+struct PassText {
+    private let walk: Walk
+
+    init(_ walk: Walk) {
+        self.walk = walk
+    }
+
+    private func name(_ id: Int32) -> String {
+        TokenName.text(id, walk.model.tokenizer)
+    }
+
+    /// A pass has just begun.
+    func beginning(of pass: Walk.Pass) -> String {
+        let number = walk.machine.passIndex + 1
+        switch pass.origin {
+        case .prompt:
+            let last = walk.lastPosition
+            return "Pass \(number): positions \(walk.machine.firstPosition) to \(last) of the prompt."
+        case .sampled(let choice):
+            return "Chose \(name(choice.id)), p \(Self.probability(choice)); pass \(number) begins, position \(walk.lastPosition)."
+        }
+    }
+
+    /// What is to be chosen next: `' blue'  p 0.97     next: ' red' 0.01, ' green' 0.01`.
+    func choice(_ choice: LogProbability, of logits: [Float]) -> String {
+        let others = LogProbability.top(4, logits: logits).filter { $0.id != choice.id }.prefix(3)
+        let text = others.map { "\(name($0.id)) \(Self.probability($0))" }.joined(separator: ", ")
+        return "\(name(choice.id))  p \(Self.probability(choice))" + (text.isEmpty ? "" : "     next: \(text)")
+    }
+
+    static func probability(_ choice: LogProbability) -> String {
+        Quantity.decimal(exp(choice.value), digits: 2)
+    }
+
+}

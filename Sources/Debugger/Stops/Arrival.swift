@@ -1,0 +1,199 @@
+import Machine
+import Tensors
+import Trace
+
+/// The moment right after a step, from either side, as the stopping points see it. Whether one stops there depends on
+/// that moment alone and not on the direction: so going back stops exactly where going on would have.
+struct Arrival {
+    let walk: Walk
+    let resolver: NameResolver
+    let memory: PassMemory
+    let labels: (Int) -> String
+
+    private var pc: Int { walk.machine.pc }
+    private var program: Program { walk.program }
+    private var executed: Instruction? { pc > 0 ? program.instructions[pc - 1] : nil }
+
+    /// What a stopping point says to this moment: the end of a sentence that begins with its number, or nil.
+    func reason(for point: StopPoint) -> String? {
+        switch point.kind {
+        case .breakpoint(let location): reason(at: location, condition: point.condition)
+        case .watch(let expression): filtered(change(of: expression), by: point.condition)
+        case .event(let event): filtered(happening(event), by: point.condition)
+        }
+    }
+
+    private func context(asOf pc: Int? = nil) -> EvaluationContext {
+        EvaluationContext(walk, resolver: resolver, pc: pc)
+    }
+
+    private func filtered(_ reason: String?, by condition: WrittenExpression?) -> String? {
+        guard let reason else { return nil }
+        guard let condition else { return reason }
+        switch outcome(of: condition) {
+        case .holds(let detail): return reason + (detail.isEmpty ? "" : ": \(detail)")
+        case .doesNot: return nil
+        case .fails(let sentence): return reason + "; its condition can't be evaluated: " + sentence
+        }
+    }
+
+    // MARK: Breakpoints
+
+    private func reason(at location: NameResolver.Location, condition: WrittenExpression?) -> String? {
+        guard let condition else {
+            return location.pcs.contains(pc) ? ", \(program.instructions[pc].name)" : nil
+        }
+        for (place, isAfter) in [(pc, false), (pc - 1, true)] where location.pcs.contains(place) {
+            let instruction = program.instructions[place]
+            guard Self.isAbout(condition.expression, instruction) == isAfter else { continue }
+            switch outcome(of: condition) {
+            case .holds(let detail): return ", \(instruction.name)" + (detail.isEmpty ? "" : ": \(detail)")
+            case .doesNot: continue
+            case .fails(let sentence):
+                return ", \(instruction.name); its condition `\(condition.text)` can't be evaluated: " + sentence
+            }
+        }
+        return nil
+    }
+
+    /// Whether a condition speaks of the value that the instruction computes, so that it can only be asked afterwards.
+    static func isAbout(_ condition: Expression, _ instruction: Instruction) -> Bool {
+        condition.names.contains { name in
+            if name == "it" || NameResolver.matches(instruction.name, name) { return true }
+            if name == "margin" { return instruction.name.hasSuffix(".router_logits") || instruction.name.hasSuffix(".router_indices") }
+            if name.hasPrefix("lens.") { return ["resid_mid", "resid_post", "embed"].contains { NameResolver.matches(instruction.name, $0) } }
+            return ExpressionFunction.named(name) != nil
+                || NameAliases.names(for: name).contains { NameResolver.matches(instruction.name, $0) }
+        } || Self.callsBareFunction(condition)
+    }
+
+    private static func callsBareFunction(_ condition: Expression) -> Bool {
+        switch condition {
+        case .call(_, let arguments, _): arguments.isEmpty || arguments.contains(where: callsBareFunction)
+        case .negated(let operand), .not(let operand): callsBareFunction(operand)
+        case .operation(_, let left, let right, _): callsBareFunction(left) || callsBareFunction(right)
+        default: false
+        }
+    }
+
+    private enum Outcome {
+        case holds(String)
+        case doesNot
+        case fails(String)
+    }
+
+    private func outcome(of condition: WrittenExpression) -> Outcome {
+        do throws(ExpressionError) {
+            let evaluator = Evaluator(context: context())
+            guard try evaluator.truth(of: condition.expression) else { return .doesNot }
+            return .holds(ConditionDetail(evaluator, labels: labels).text(condition.expression))
+        } catch {
+            return .fails(error.description)
+        }
+    }
+
+    // MARK: Watchpoints
+
+    private func change(of expression: WrittenExpression) -> String? {
+        guard pc > 0, concerns(expression.expression) else { return nil }
+        let now: ExpressionValue
+        switch value(of: expression, context()) {
+        case .success(let value?): now = value
+        case .success(nil): return nil
+        case .failure(let error): return " `\(expression.text)` can't be evaluated: \(error)"
+        }
+        guard let before = before(expression, now) else { return nil }
+        let text = ValueText(walk.model, labels: labels)
+        if let truth = now.isTrue {
+            guard truth != before.isTrue else { return nil }
+            let detail = truth ? ConditionDetail(Evaluator(context: context()), labels: labels).text(expression.expression) : ""
+            return ": \(expression.text) is now \(truth)" + (detail.isEmpty ? "" : ", \(detail)")
+        }
+        guard !now.isSame(as: before) else { return nil }
+        return ": \(expression.text) was \(text.short(before)), is \(text.short(now))"
+    }
+
+    /// The value one instruction earlier; where there was none yet in this pass, how the pass before ended.
+    private func before(_ expression: WrittenExpression, _ now: ExpressionValue) -> ExpressionValue? {
+        if case .success(let value?) = value(of: expression, context(asOf: pc - 1)) { return value }
+        if let previous = memory.previous(of: walk),
+            case .success(let value?) = value(of: expression, EvaluationContext(walk, resolver: resolver, machine: previous))
+        {
+            return value
+        }
+        // What has never been computed is not true.
+        return now.isTrue == nil ? nil : .truth(false)
+    }
+
+    /// nil where it is not computed yet.
+    private func value(of expression: WrittenExpression, _ context: EvaluationContext) -> Result<ExpressionValue?, ExpressionError> {
+        do throws(ExpressionError) {
+            return .success(try Evaluator(context: context).value(of: expression.expression))
+        } catch {
+            return error.kind == .notComputed ? .success(nil) : .failure(error)
+        }
+    }
+
+    /// Whether the instruction that has just been executed can change an expression.
+    private func concerns(_ expression: Expression) -> Bool {
+        guard let executed else { return false }
+        return Self.isAbout(expression, executed) || !expression.names.isDisjoint(with: ["layer", "pc", "pos", "position", "token", "pass"])
+    }
+
+    // MARK: Events
+
+    private func happening(_ event: CaughtEvent) -> String? {
+        guard let executed, let value = try? walk.machine.value(of: executed.result) else { return nil }
+        switch event {
+        case .nan: return notANumber(value, executed)
+        case .expertChange: return expertChange(value, executed)
+        case .chunkBoundary: return chunkBoundary(value, executed)
+        }
+    }
+
+    private func notANumber(_ value: Value, _ instruction: Instruction) -> String? {
+        guard case .tensor(let tensor) = value, let place = tensor.withUnsafeBuffer({ $0.firstIndex(where: \.isNaN) }) else { return nil }
+        let isInherited = instruction.operands.contains { operand in
+            guard case .tensor(let fed)? = try? walk.machine.value(of: operand) else { return false }
+            return fed.withUnsafeBuffer { $0.contains(where: \.isNaN) }
+        }
+        return isInherited ? nil : ": \(instruction.name)\(ElementIndex.text(place, in: tensor.shape)) is NaN, and nothing that fed it was"
+    }
+
+    private func expertChange(_ value: Value, _ instruction: Instruction) -> String? {
+        guard instruction.name.hasSuffix(".router_indices"), case .indices(let chosen) = value else { return nil }
+        let count = chosen.shape.rowLength
+        let now = Array(chosen.values.suffix(count))
+        let before: [Int32]
+        if chosen.shape.rowCount > 1 {
+            before = Array(chosen.values.dropLast(count).suffix(count))
+        } else if let previous = memory.previous(of: walk), case .indices(let earlier)? = try? previous.value(of: instruction.result) {
+            before = Array(earlier.values.suffix(count))
+        } else {
+            return nil
+        }
+        guard Set(now) != Set(before) else { return nil }
+        func text(_ experts: [Int32]) -> String { experts.map(String.init).joined(separator: " and ") }
+        let last = walk.lastPosition
+        return ", \(instruction.name): \(labels(last)) goes to expert \(text(now)), \(labels(last - 1)) went to expert \(text(before))"
+    }
+
+    private func chunkBoundary(_ value: Value, _ instruction: Instruction) -> String? {
+        // Chunked layers share their borders: the first of them speaks for all.
+        guard case .mask(let mask) = value, let chunk = mask.chunk,
+            program.instructions.first(where: { $0.mnemonic == instruction.mnemonic })?.pc == instruction.pc
+        else { return nil }
+        let end = mask.firstQuery + mask.queryCount
+        let border = (mask.firstQuery + chunk - 1) / chunk * chunk
+        let first = border == 0 ? chunk : border
+        guard first < end else { return nil }
+        return ": position \(first) \(labels(first)) begins chunk \(first / chunk); chunked layers see nothing before it from there on"
+    }
+}
+
+extension ElementIndex {
+    /// Where a row-major offset lies, as it would be typed: `[3, 17]`.
+    static func text(_ offset: Int, in shape: Shape) -> String {
+        "[" + indices(offset, in: shape).map(String.init).joined(separator: ", ") + "]"
+    }
+}

@@ -1,0 +1,50 @@
+import Tensors
+import Views
+
+/// Where a condition holds, and by how much: `token 9 ' warm': margin is 0.031`.
+struct ConditionDetail {
+    private let evaluator: Evaluator
+    private let labels: (Int) -> String
+
+    init(_ evaluator: Evaluator, labels: @escaping (Int) -> String) {
+        self.evaluator = evaluator
+        self.labels = labels
+    }
+
+    /// Empty where there is nothing to add to the condition itself.
+    func text(_ condition: Expression) -> String {
+        switch condition {
+        case .operation(.and, let left, let right, _):
+            [text(left), text(right)].filter { !$0.isEmpty }.joined(separator: "; ")
+        case .operation(.or, let left, let right, _):
+            (try? evaluator.truth(of: left)) == true ? text(left) : text(right)
+        case .operation(let kind, let left, _, _) where kind.isComparison: comparison(condition, left)
+        default: ""
+        }
+    }
+
+    private func comparison(_ condition: Expression, _ left: Expression) -> String {
+        guard let outcome = try? evaluator.value(of: condition), let found = try? evaluator.value(of: left) else { return "" }
+        let name = ExpressionText.text(left)
+        guard case .array(let truths) = outcome, let place = truths.firstTrue, case .array(let numbers) = found else {
+            return "\(name) is \(ValueText(evaluator.context.walk.model, labels: labels).short(found))"
+        }
+        let number = place < numbers.tensor.count ? ValueText.number(Double(numbers.tensor[flat: place])) : ""
+        let position = truths.position(ofElement: place)
+        let at = position.map { "token \($0) \(labels($0))" } ?? "element \(ElementIndex.text(place, in: truths.tensor.shape))"
+        let rival = name == "margin" ? position.flatMap(rivals) ?? "" : ""
+        return rival.isEmpty ? "\(at): \(name) is \(number)" : "\(at): \(rival) by \(number)"
+    }
+
+    /// Between which experts the router was undecided.
+    private func rivals(at position: Int) -> String? {
+        guard let logits = try? evaluator.context.value(named: "router_logits").value.tensor else { return nil }
+        let row = position - evaluator.context.machine.firstPosition
+        guard row >= 0, row < logits.shape.rowCount else { return nil }
+        let length = logits.shape.rowLength
+        let order = (0..<length).sorted { logits[flat: row * length + $0] > logits[flat: row * length + $1] }
+        let chosen = evaluator.context.walk.model.config.expertsPerToken
+        guard chosen < length else { return nil }
+        return "expert \(order[chosen - 1]) over expert \(order[chosen])"
+    }
+}

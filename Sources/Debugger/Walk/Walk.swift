@@ -1,0 +1,136 @@
+import Llama4
+import Machine
+import Tensors
+
+/// A text on its way through the model, one instruction at a time: the machine, the passes so far and the sampler.
+///
+///     var walk = try Walk(model, program, input: ids)
+///     try walk.forward()          // executes an instruction, or begins the next pass
+///     try walk.backward()         // undoes exactly that
+///
+/// It is a value: a copy is a saved state of everything that stepping changes. Passes are divided by a point of their
+/// own: a complete pass comes first, then the same moment with the next pass begun.
+public struct Walk {
+    /// How a pass came to be.
+    struct Pass {
+        enum Origin {
+            /// The prompt, or a batch of it.
+            case prompt
+            /// The token was chosen from the pass before; how likely the model found it.
+            case sampled(LogProbability)
+        }
+
+        let ids: [Int32]
+        let origin: Origin
+        /// The sampler before anything was chosen for this pass.
+        let sampler: Sampler
+    }
+
+    /// What one step did.
+    enum Step {
+        case executed(Instruction)
+        case began(Pass)
+        /// The model chose a token that ends the text. Nothing has changed.
+        case ended(Int32)
+        /// The model was made for no more positions. Nothing has changed.
+        case full(positions: Int)
+    }
+
+    let model: Model
+    /// All tokens that were given.
+    let input: [Int32]
+    let plan: BatchPlan
+    public internal(set) var machine: Machine
+    var sampler: Sampler
+    private(set) var passes: [Pass] = []
+    /// Whether a stop token ends the text.
+    var heedsStopTokens = true
+
+    /// Begins the first pass. Nothing has run yet.
+    init(
+        _ model: Model, _ program: Program, input: [Int32], sampling: SamplingSettings, retentionBudget: Int
+    ) throws(MachineError) {
+        self.model = model
+        self.input = input
+        plan = BatchPlan(byteBudget: retentionBudget, longest: .max)
+        machine = Machine(program, retention: .keeping(byteBudget: retentionBudget))
+        sampler = Sampler(sampling)
+        try beginBatch()
+    }
+
+    var program: Program { machine.program }
+    var place: Place { Place(pass: machine.passIndex, pc: machine.pc) }
+
+    /// All tokens of all passes that have begun.
+    var ids: [Int32] { passes.flatMap(\.ids) }
+
+    /// Tokens that were given and have not been begun.
+    var pendingCount: Int { max(input.count - passes.reduce(0) { $0 + $1.ids.count }, 0) }
+
+    /// The absolute position of the last token of the pass.
+    var lastPosition: Int { machine.firstPosition + machine.ids.count - 1 }
+
+    /// One step forwards.
+    mutating func forward() throws -> Step {
+        if let instruction = machine.nextInstruction {
+            try machine.step()
+            return .executed(instruction)
+        }
+        if pendingCount > 0 {
+            try beginBatch()
+            return .began(passes[passes.count - 1])
+        }
+        let end = lastPosition + 1
+        guard end < model.config.maximumPositions else { return .full(positions: end) }
+        var chooser = sampler
+        let choice = try Self.choose(&chooser, from: machine, context: ids)
+        if heedsStopTokens, model.stopTokens.contains(choice.id) { return .ended(choice.id) }
+        let pass = Pass(ids: [choice.id], origin: .sampled(choice), sampler: sampler)
+        try machine.begin(ids: pass.ids)
+        passes.append(pass)
+        sampler = chooser
+        return .began(pass)
+    }
+
+    /// One step back.
+    ///
+    /// - Returns: false at the very beginning.
+    mutating func backward() throws(MachineError) -> Bool {
+        let leavesPass = machine.pc == 0
+        guard try machine.back() else { return false }
+        if leavesPass, let left = passes.popLast() { sampler = left.sampler }
+        return true
+    }
+
+    /// The token that would be chosen now, and the likeliest ones. The pass is complete.
+    func nextChoice() throws -> LogProbability {
+        var chooser = sampler
+        return try Self.choose(&chooser, from: machine, context: ids)
+    }
+
+    private mutating func beginBatch() throws(MachineError) {
+        let begun = input.count - pendingCount
+        let length = plan.nextLength(
+            remaining: pendingCount, position: begun, config: model.config, logits: .all)
+        let pass = Pass(ids: Array(input[begun..<begun + length]), origin: .prompt, sampler: sampler)
+        try machine.begin(ids: pass.ids)
+        passes.append(pass)
+    }
+
+    private static func choose(
+        _ sampler: inout Sampler, from machine: Machine, context: [Int32]
+    ) throws -> LogProbability {
+        let logits = try lastLogits(of: machine)
+        guard let id = sampler.sample(logits, context: context), !logits.contains(where: \.isNaN) else {
+            throw SessionError.noNumber(
+                position: context.count - 1, notNumbers: logits.count { $0.isNaN }, count: logits.count)
+        }
+        return LogProbability.of(id, logits: logits)
+    }
+
+    /// The logits at the last position, [V].
+    static func lastLogits(of machine: Machine) throws(MachineError) -> [Float] {
+        let logits = try machine.value(named: "logits").tensor
+        return logits.withUnsafeBuffer { Array($0.suffix(logits.shape.rowLength)) }
+    }
+}

@@ -1,0 +1,26 @@
+/// What the debugger may not have itself, lent for one line: the user's patience, the screen, the files.
+public struct World {
+    /// Whether somebody wants it to stop. Asked between two instructions.
+    public var isInterrupted: () -> Bool
+    /// Told what is being done when that takes a while.
+    public var progress: (String) -> Void
+    /// Text that is shown at once, while the command goes on.
+    public var emit: (String) -> Void
+    public var readFile: (_ path: String) throws -> String
+    public var writeFile: (_ path: String, _ text: String, _ appends: Bool) throws -> Void
+
+    public init(
+        isInterrupted: @escaping () -> Bool = { false }, progress: @escaping (String) -> Void = { _ in },
+        emit: @escaping (String) -> Void = { _ in },
+        readFile: @escaping (_ path: String) throws -> String = { _ in throw Refusal("There are no files here.") },
+        writeFile: @escaping (_ path: String, _ text: String, _ appends: Bool) throws -> Void = { _, _, _ in
+            throw Refusal("There are no files here.")
+        }
+    ) {
+        self.isInterrupted = isInterrupted
+        self.progress = progress
+        self.emit = emit
+        self.readFile = readFile
+        self.writeFile = writeFile
+    }
+}
