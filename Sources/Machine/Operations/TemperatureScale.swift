@@ -13,13 +13,18 @@ public struct TemperatureScale: Operation {
         example: "attn_scale 0.1, floor_scale 8192: position 8190 → 1, position 8191 → 1.0693",
         source: "transformers Llama4TextAttention (attn_temperature_tuning)")
 
-    let scale: Float
-    let floor: Float
+    public let scale: Float
+    public let floor: Float
+
+    public init(scale: Float, floor: Float) {
+        self.scale = scale
+        self.floor = floor
+    }
 
     public var attributes: String { "scale \(scale) floor \(floor.formatted(.number.grouping(.never)))" }
 
     /// The factor at one position.
-    func factor(at position: Int) -> Float {
+    public func factor(at position: Int) -> Float {
         1 + scale * logf(1 + (Float(position + 1) / floor).rounded(.down))
     }
 

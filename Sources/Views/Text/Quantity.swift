@@ -27,6 +27,36 @@ public enum Quantity {
         value == 0 ? "0" : String(format: "%.1e", value)
     }
 
+    /// About three digits of a number, in few and mostly equal columns: `0.002`, `3.40`, `12.3`, `1.2e+06`.
+    ///
+    /// - Parameters:
+    ///   - digits: digits behind the point, whatever the size; nil chooses
+    ///   - signed: whether a plus is written
+    public static func decimal(_ value: Double, digits: Int? = nil, signed: Bool = false) -> String {
+        let flag = signed ? "+" : ""
+        if let digits, value.isFinite { return String(format: "%\(flag).\(digits)f", value) }
+        return switch abs(value) {
+        case 0: "0"
+        case ..<0.0005: String(format: "%\(flag).1e", value)
+        case ..<1: String(format: "%\(flag).3f", value)
+        case ..<10: String(format: "%\(flag).2f", value)
+        case ..<100: String(format: "%\(flag).1f", value)
+        case ..<100_000: String(format: "%\(flag).0f", value)
+        case ..<(.infinity): String(format: "%\(flag).1e", value)
+        default: value.isNaN ? "NaN" : value < 0 ? "-inf" : "inf"
+        }
+    }
+
+    /// Six digits of a number: `0.00213417`, `1.5e+10`.
+    public static func precise(_ value: Double) -> String {
+        value.isFinite ? String(format: "%.6g", value) : decimal(value)
+    }
+
+    /// `41 %`
+    public static func percent(_ share: Double) -> String {
+        share.isFinite ? String(format: "%.0f %%", share * 100) : decimal(share)
+    }
+
     /// A number without a fraction where it has none: `500000`, `0.5`.
     public static func plain(_ number: some BinaryFloatingPoint) -> String {
         let value = Double(number)

@@ -37,6 +37,13 @@ extension String {
         return alignment == .left ? self + padding : padding + self
     }
 
+    /// The text without blanks at its end.
+    var trimmedAtEnd: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+
     /// The words in lines of at most `width` columns; a word that is longer than that is cut.
     public func wrapped(to width: Int) -> [String] {
         var lines: [String] = []

@@ -1,0 +1,28 @@
+/// A line of short texts, each at its column; those that would touch their left neighbour are left out.
+struct Axis {
+    private var line = ""
+    private let width: Int
+
+    /// - Parameter width: texts that would end beyond are left out
+    init(width: Int) {
+        self.width = width
+    }
+
+    /// - Precondition: columns come in ascending order.
+    mutating func mark(_ column: Int, _ text: String) {
+        let end = line.displayWidth
+        guard column >= end + (end == 0 ? 0 : 1), column + text.displayWidth <= width else { return }
+        line += String(repeating: " ", count: column - end) + text
+    }
+
+    var text: String { line }
+
+    /// Numbers from `first` on, one for every `size` per column, about every ten columns.
+    static func numbers(from first: Int, columns: Int, size: Int, spacing: Int = 1, width: Int) -> String {
+        var axis = Axis(width: width)
+        for column in stride(from: 0, to: columns, by: 10) {
+            axis.mark(column * spacing, String(first + column * size))
+        }
+        return axis.text
+    }
+}

@@ -1,0 +1,56 @@
+import Tensors
+
+/// Statistics as a small table, or in the one line that stepping shows.
+public struct StatisticsView: Sendable {
+    public let statistics: Statistics
+
+    public init(_ statistics: Statistics) {
+        self.statistics = statistics
+    }
+
+    public init(_ tensor: Tensor) {
+        self.init(Statistics(tensor))
+    }
+
+    /// `[25, 128]   mean +0.002  std 0.98  max |x| 3.40`, and what isn't finite.
+    public func summary(_ style: TextStyle = .plain) -> String {
+        let shape = style.palette(.dim, statistics.shape.description)
+        guard statistics.shape.elementCount > 0 else { return shape + "   empty" }
+        var parts: [String] = []
+        if statistics.finiteCount > 0 {
+            let mean = Quantity.decimal(statistics.mean, digits: abs(statistics.mean) < 100 ? 3 : nil, signed: true)
+            parts = [
+                "mean " + mean, "std " + Quantity.decimal(statistics.standardDeviation),
+                "max |x| " + Quantity.decimal(Double(statistics.magnitude)),
+            ]
+        }
+        return shape + "   " + (parts + unusual(style)).joined(separator: "  ")
+    }
+
+    public func text(_ style: TextStyle = .plain) -> String {
+        var table = TextTable([.init("", .left), .init("", .left)])
+        let count = statistics.shape.elementCount
+        table.append(["shape", "\(statistics.shape)  \(Quantity.count(count)) numbers"])
+        if statistics.finiteCount > 0 {
+            for (name, value) in [
+                ("min", Double(statistics.minimum)), ("max", Double(statistics.maximum)), ("mean", statistics.mean),
+                ("std", statistics.standardDeviation), ("norm", statistics.norm),
+            ] {
+                let number = Quantity.precise(value)
+                table.append([style.palette(.name, name), (value < 0 ? "" : " ") + number])
+            }
+            let share = Double(statistics.zeroCount) / Double(count)
+            table.append(["zeros", " \(statistics.zeroCount)  (\(Quantity.percent(share)))"])
+        }
+        let unusual = self.unusual(style)
+        if !unusual.isEmpty { table.append(["not finite", " " + unusual.joined(separator: ", ")]) }
+        return style.text(table.lines(style))
+    }
+
+    /// Masked scores are full of −∞, so infinities are no alarm; NaN is.
+    private func unusual(_ style: TextStyle) -> [String] {
+        let infinities = [(statistics.positiveInfinityCount, "inf"), (statistics.negativeInfinityCount, "-inf")]
+            .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return (statistics.nanCount > 0 ? [style.palette(.warning, "\(statistics.nanCount) NaN")] : []) + infinities
+    }
+}
