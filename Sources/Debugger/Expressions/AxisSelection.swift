@@ -1,132 +1,76 @@
 import Tensors
+import Views
 
-/// What stands between brackets, applied: `resid_post[-1]`, `pattern[0, -1, 3:8]`, `q[..., ::2]`.
-///
-/// As in numpy, with one difference: where an axis counts positions, its numbers are absolute positions, whatever the
-/// position that the pass begins at. Negative numbers count from the end.
+/// What stands between brackets, where axes may count absolute positions: `resid_post[17]` is the row of position 17,
+/// whatever the position that the pass begins at. Negative numbers count from the end, as in numpy.
 struct AxisSelection {
-    enum Item: Hashable {
-        case index(Int)
-        case range(from: Int?, to: Int?, step: Int)
-        case ellipsis
-    }
-
-    let items: [Item]
+    private let slice: Slice
     private let text: String
 
     init(_ text: String) throws(ExpressionError) {
         self.text = text
-        var items: [Item] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            items.append(try Self.item(String(part).trimmingSpaces, in: text))
+        do {
+            slice = try Slice(parsing: text.replacing("−", with: "-"))
+        } catch {
+            throw ExpressionError(.type, error.description)
         }
-        guard items.count(where: { $0 == .ellipsis }) <= 1 else {
-            throw ExpressionError(.type, "[\(text)] has more than one …", hint: "one stands for all axes that are left out")
+        // Beyond that, sums of indices would overflow; no tensor is so large.
+        let numbers = slice.elements.flatMap { element -> [Int] in
+            switch element {
+            case .index(let index): [index]
+            case .range(let from, let to, let step): [from ?? 0, to ?? 0, step]
+            case .ellipsis: []
+            }
         }
-        guard items.count <= 8 else { throw ExpressionError(.type, "[\(text)] has more axes than any value") }
-        self.items = items
+        guard numbers.allSatisfy({ $0.magnitude < 1 << 40 }), slice.elements.count <= 8 else {
+            throw ExpressionError(.type, "[\(text)] is larger than any value", hint: "`info values` shows the shapes")
+        }
     }
 
-    private static func item(_ part: String, in text: String) throws(ExpressionError) -> Item {
-        if part == "..." || part == "…" { return .ellipsis }
-        let bounds = part.split(separator: ":", omittingEmptySubsequences: false).map { String($0).trimmingSpaces }
-        if bounds.count == 1, !part.isEmpty { return .index(try number(part, in: text)) }
-        guard bounds.count == 2 || bounds.count == 3 else {
-            throw ExpressionError(
-                .type, "[\(text)] is no slice", hint: "write [3], [-1], [0, :, 2:5] or [::2], a part for each axis")
-        }
-        func bound(_ place: Int) throws(ExpressionError) -> Int? {
-            place < bounds.count && !bounds[place].isEmpty ? try number(bounds[place], in: text) : nil
-        }
-        let step = try bound(2) ?? 1
-        guard step != 0 else { throw ExpressionError(.type, "the step of [\(text)] is 0", hint: "use 1, 2 or −1") }
-        return .range(from: try bound(0), to: try bound(1), step: step)
-    }
-
-    private static func number(_ spelling: String, in text: String) throws(ExpressionError) -> Int {
-        let plain = spelling.hasPrefix("−") ? "-" + spelling.dropFirst() : spelling
-        guard let number = Int(plain), abs(Double(number)) < 1e15 else {
-            throw ExpressionError(.type, "\(spelling) in [\(text)] is no index", hint: "write whole numbers, for example [-1] or [0:4]")
-        }
-        return number
-    }
+    /// How many axes are given; nil where … stands for any number.
+    var axisCount: Int? { slice.elements.contains(.ellipsis) ? nil : slice.elements.count }
 
     /// The chosen elements.
     ///
-    /// - Parameters:
-    ///   - origins: for each axis, the number of its first entry
-    /// - Returns: the elements, and the axes that are still there.
-    func apply(to tensor: Tensor, origins: [Int]) throws(ExpressionError) -> (Tensor, axes: [(axis: Int, first: Int)]) {
-        let rank = tensor.shape.rank
-        var items = items
-        if let place = items.firstIndex(of: .ellipsis) {
-            let missing = rank - (items.count - 1)
-            items.replaceSubrange(place...place, with: Array(repeating: .range(from: nil, to: nil, step: 1), count: max(missing, 0)))
-        }
-        guard items.count <= rank else {
-            throw ExpressionError(
-                .type, "[\(text)] has \(items.count) parts, and the value has the shape \(tensor.shape)",
-                hint: "give at most \(rank)")
-        }
-        items += Array(repeating: .range(from: nil, to: nil, step: 1), count: rank - items.count)
-
-        var chosen: [[Int]] = []
-        var axes: [(axis: Int, first: Int)] = []
-        for (axis, item) in items.enumerated() {
+    /// - Parameter origins: for each axis, the number of its first entry
+    func apply(to tensor: Tensor, origins: [Int]) throws(ExpressionError) -> TensorPart {
+        var elements: [Slice.Element] = []
+        let missing = tensor.shape.rank - slice.elements.count { $0 != .ellipsis }
+        var axis = 0
+        for element in slice.elements {
+            if element == .ellipsis {
+                elements.append(element)
+                axis += max(missing, 0)
+                continue
+            }
             let origin = axis < origins.count ? origins[axis] : 0
-            let extent = tensor.shape[axis]
-            switch item {
-            case .index(let index):
-                let row = index < 0 ? extent + index : index - origin
-                guard (0..<extent).contains(row) else { throw outside(index, axis, extent, origin) }
-                chosen.append([row])
-            case .range(let from, let to, let step):
-                chosen.append(Self.rows(from, to, step, extent: extent, origin: origin))
-                axes.append((axis, origin + (chosen[axis].first ?? 0)))
-            case .ellipsis: break
-            }
+            let extent = axis < tensor.shape.rank ? tensor.shape[axis] : 0
+            elements.append(try row(element, axis, extent, origin))
+            axis += 1
         }
-        return (gather(tensor, chosen, kept: axes.map(\.axis)), axes)
-    }
-
-    private static func rows(_ from: Int?, _ to: Int?, _ step: Int, extent: Int, origin: Int) -> [Int] {
-        func row(_ bound: Int) -> Int { bound < 0 ? extent + bound : bound - origin }
-        if step > 0 {
-            let begin = max(from.map(row) ?? 0, 0)
-            let end = min(to.map(row) ?? extent, extent)
-            return begin < end ? Array(stride(from: begin, to: end, by: step)) : []
+        do {
+            return try Slice(elements).select(from: tensor)
+        } catch {
+            throw ExpressionError(.type, error.description)
         }
-        let begin = min(from.map(row) ?? extent - 1, extent - 1)
-        let end = max(to.map(row) ?? -1, -1)
-        return begin > end ? Array(stride(from: begin, to: end, by: step)) : []
     }
 
-    private func outside(_ index: Int, _ axis: Int, _ extent: Int, _ origin: Int) -> ExpressionError {
-        guard extent > 0 else { return ExpressionError(.type, "axis \(axis) is empty, so there is no \(index)") }
-        let what = origin > 0 ? "this pass has the positions \(origin) to \(origin + extent - 1) there" : "it goes from 0 to \(extent - 1)"
-        return ExpressionError(.type, "\(index) is outside of axis \(axis): \(what)", hint: "-1 is the last one")
-    }
-
-    private func gather(_ tensor: Tensor, _ rows: [[Int]], kept: [Int]) -> Tensor {
-        let shape = Shape(kept.map { rows[$0].count })
-        let strides = tensor.shape.extents.indices.map { tensor.shape.extents[($0 + 1)...].reduce(1, *) }
-        return Tensor(shape) { target in
-            guard !target.isEmpty else { return }
-            tensor.withUnsafeBuffer { source in
-                var counters = [Int](repeating: 0, count: rows.count)
-                for place in target.indices {
-                    var offset = 0
-                    for axis in counters.indices { offset += rows[axis][counters[axis]] * strides[axis] }
-                    target[place] = source[offset]
-                    var axis = counters.count - 1
-                    while axis >= 0 {
-                        counters[axis] += 1
-                        if counters[axis] < rows[axis].count { break }
-                        counters[axis] = 0
-                        axis -= 1
-                    }
-                }
+    /// An element with rows in place of positions.
+    private func row(_ element: Slice.Element, _ axis: Int, _ extent: Int, _ origin: Int) throws(ExpressionError) -> Slice.Element {
+        guard origin > 0 else { return element }
+        switch element {
+        case .index(let index) where index >= 0:
+            guard (origin..<origin + extent).contains(index) else {
+                throw ExpressionError(
+                    .type, "position \(index) is not in this pass: axis \(axis) has the positions \(origin) to \(origin + extent - 1)",
+                    hint: "-1 is the last one")
             }
+            return .index(index - origin)
+        case .range(let from, let to, let step):
+            // A bound before the first position must not turn into one that counts from the end.
+            func bound(_ number: Int?) -> Int? { number.map { $0 < 0 ? $0 : max($0 - origin, 0) } }
+            return .range(from: bound(from), to: bound(to), step: step)
+        default: return element
         }
     }
 }

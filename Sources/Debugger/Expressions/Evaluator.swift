@@ -39,23 +39,24 @@ struct Evaluator {
 
     private func named(_ name: String, _ slice: String?, at place: Int) throws(ExpressionError) -> ExpressionValue {
         if slice == nil, let word = try word(name) { return word }
+        let selection = try Self.selection(slice)
         let whole: ExpressionArray
         let origins: [Int]
         if let function = ExpressionFunction.named(name), (try? context.resolver.registers(named: name)) == nil {
             let value = try function.apply(try subject(of: function), in: context)
-            guard slice != nil, case .array(let array) = value else { return value }
+            guard selection != nil, case .array(let array) = value else { return value }
             whole = array
             origins = array.tensor.shape.extents.indices.map { $0 == array.positions?.axis ? array.positions?.first ?? 0 : 0 }
         } else {
             let found = try context.value(named: name)
-            (whole, origins) = Self.array(found, context, axes: slice.map(AxisSelection.partCount))
+            (whole, origins) = Self.array(found, context, axes: selection?.axisCount)
         }
-        guard let slice else { return .array(whole) }
-        let (chosen, axes) = try AxisSelection(slice).apply(to: whole.tensor, origins: origins)
-        if chosen.shape.rank == 0 { return .number(Double(chosen[flat: 0])) }
-        var array = ExpressionArray(tensor: chosen, isWhole: whole.isWhole)
-        if let positions = whole.positions, let kept = axes.firstIndex(where: { $0.axis == positions.axis }) {
-            array.positions = (kept, axes[kept].first)
+        guard let selection else { return .array(whole) }
+        let part = try selection.apply(to: whole.tensor, origins: origins)
+        if part.tensor.shape.rank == 0 { return .number(Double(part.tensor[flat: 0])) }
+        var array = ExpressionArray(tensor: part.tensor, isWhole: whole.isWhole)
+        if let positions = whole.positions, let kept = part.axes.firstIndex(where: { $0.number == positions.axis }) {
+            array.positions = (kept, positions.first + (part.axes[kept].indices.first ?? 0))
         }
         return .array(array)
     }
@@ -74,6 +75,11 @@ struct Evaluator {
         if case .indices = found.value { array.isWhole = true }
         if let axis = context.positionAxis(of: found) { array.positions = (axis, context.machine.firstPosition) }
         return (array, origins)
+    }
+
+    private static func selection(_ slice: String?) throws(ExpressionError) -> AxisSelection? {
+        guard let slice else { return nil }
+        return try AxisSelection(slice)
     }
 
     /// Words that are no values of the pass.
@@ -103,17 +109,10 @@ struct Evaluator {
         return .array(Self.array(found, context).0)
     }
 
-    private static func noFunction(_ name: String, at place: Int) -> ExpressionError {
+    static func noFunction(_ name: String, at place: Int) -> ExpressionError {
         let near = SpellingDistance.nearest(to: name, among: ExpressionFunction.all.map(\.name))
         return ExpressionError(
             .unknown, "there is no function \(name)",
             hint: near.map { "did you mean \($0)?" } ?? "`help expressions` lists them", at: place)
-    }
-}
-
-extension AxisSelection {
-    /// How many parts are asked for; nil where … stands for any number.
-    static func partCount(_ text: String) -> Int {
-        text.split(separator: ",", omittingEmptySubsequences: false).count
     }
 }

@@ -25,9 +25,7 @@ struct StateText {
     func executed(_ pc: Int) -> String {
         let instruction = walk.program.instructions[pc]
         guard let value = try? walk.machine.value(of: instruction.result) else { return head(instruction, arrow: false) }
-        return fitted([
-            head(instruction, arrow: false), value.shape.description.padded(to: 12), ValueNote(walk, style).text(value, instruction),
-        ])
+        return fitted([head(instruction, arrow: false), ValueSummary(value).text(style)])
     }
 
     /// What `step` would do next.

@@ -33,32 +33,7 @@ struct ValueText {
             let numbers = tensor.values.map { array.isWhole ? Self.whole($0) : Self.number(Double($0)) }
             return "[" + numbers.joined(separator: ", ") + "]"
         }
-        return "\(tensor.shape) " + Self.summary(tensor)
-    }
-
-    /// `mean +0.002  std 0.98  max |x| 3.4`
-    static func summary(_ tensor: Tensor) -> String {
-        var (sum, squares, largest, notNumbers, finite) = (0.0, 0.0, 0.0, 0, 0)
-        tensor.withUnsafeBuffer { values in
-            for value in values {
-                if value.isNaN {
-                    notNumbers += 1
-                } else if value.isFinite {
-                    finite += 1
-                    sum += Double(value)
-                    squares += Double(value) * Double(value)
-                    largest = max(largest, Double(abs(value)))
-                }
-            }
-        }
-        let count = Double(max(finite, 1))
-        let mean = sum / count
-        let deviation = max(squares / count - mean * mean, 0).squareRoot()
-        var text = "mean \(Quantity.decimal(mean, signed: true))  std \(Quantity.decimal(deviation))  max |x| \(Quantity.decimal(largest))"
-        let infinite = tensor.count - finite - notNumbers
-        if infinite > 0 { text += "  \(infinite) inf" }
-        if notNumbers > 0 { text += "  \(notNumbers) NaN" }
-        return text
+        return StatisticsView(tensor).summary()
     }
 
     /// A number with the digits that a Float has, and no more.
@@ -71,5 +46,18 @@ struct ValueText {
 
     static func whole(_ number: Float) -> String {
         number.isFinite ? Quantity.plain(number) : "\(number)"
+    }
+}
+
+extension ValueText {
+    /// In a line of its own.
+    func long(_ value: ExpressionValue, _ format: NumberFormat) -> String {
+        switch value {
+        case .number(let number):
+            if format == .automatic { return Self.number(number) }
+            return TensorView(Tensor([], [Float(number)]), format: format).text()
+        case .token(let id): return "\(short(value)) (id \(id))"
+        default: return short(value)
+        }
     }
 }

@@ -1,0 +1,77 @@
+/// What was typed behind a command.
+struct CommandInput {
+    /// The command as it is registered.
+    let command: String
+    /// Everything behind it, without blanks around it.
+    let text: String
+    /// What stood behind a slash: `x` of `print/x`.
+    let format: String?
+    let world: World
+
+    var words: [String] { text.split(whereSeparator: \.isWhitespace).map(String.init) }
+
+    /// Refuses anything behind the command.
+    func expectNothing() throws(Refusal) {
+        guard text.isEmpty else { throw Refusal("`\(command)` takes nothing behind it, and there is `\(text.shortened)`. See `help \(command)`.") }
+    }
+
+    /// A number of times, 1 if nothing is said.
+    func count() throws(Refusal) -> Int {
+        guard !text.isEmpty else { return 1 }
+        guard let count = Int(text), (1...1_000_000_000).contains(count) else {
+            throw Refusal("`\(command)` takes a number of times from 1 on, not `\(text.shortened)`. For example: \(command) 3")
+        }
+        return count
+    }
+
+    /// A layer's number, or what stands for one.
+    static func layer(_ word: String, of debugger: borrowing Debugger) throws(Refusal) -> Int {
+        let count = debugger.model.config.layerCount
+        guard let layer = Int(word), (0..<count).contains(layer) else {
+            throw Refusal("There is no layer `\(word.shortened)`: the model has layers 0 to \(count - 1).")
+        }
+        return layer
+    }
+
+    /// Words, and options such as `--chunk 3` among them.
+    func options(_ known: [String], flags: [String] = []) throws(Refusal) -> (words: [String], values: [String: String], flags: Set<String>) {
+        var (plain, values, found): ([String], [String: String], Set<String>) = ([], [:], [])
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            guard word.hasPrefix("--") else {
+                plain.append(word)
+                continue
+            }
+            let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
+            let name = parts.first ?? ""
+            if flags.contains(name) {
+                found.insert(name)
+            } else if known.contains(name) {
+                guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
+                    throw Refusal("--\(name) needs a value. See `help \(command)`.")
+                }
+                values[name] = value
+            } else {
+                let hint = SpellingDistance.nearest(to: name, among: known + flags).map { " Did you mean --\($0)?" } ?? ""
+                throw Refusal("`\(command)` has no option --\(name.shortened).\(hint) See `help \(command)`.")
+            }
+        }
+        return (plain, values, found)
+    }
+}
+
+extension String {
+    /// At most a line of what somebody typed, to quote it.
+    var shortened: String {
+        count > 60 ? prefix(57) + "…" : self
+    }
+
+    /// A whole number in a range, or a refusal that says what is allowed.
+    func number(in range: ClosedRange<Int>, for what: String) throws(Refusal) -> Int {
+        guard let number = Int(self), range.contains(number) else {
+            let limits = range.upperBound == .max ? "from \(range.lowerBound) on" : "from \(range.lowerBound) to \(range.upperBound)"
+            throw Refusal("\(what) is a whole number \(limits), not `\(shortened)`.")
+        }
+        return number
+    }
+}

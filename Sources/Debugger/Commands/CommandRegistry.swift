@@ -1,0 +1,51 @@
+/// A command as the registry holds it.
+struct CommandEntry: Sendable {
+    let page: CommandPage
+    let run: @Sendable (CommandInput, inout Debugger) throws(Refusal) -> Answer
+
+    init<Command: DebuggerCommand>(_ command: Command.Type) {
+        page = Command.page
+        run = { (input, debugger) throws(Refusal) in try Command.run(input, &debugger) }
+    }
+}
+
+/// All commands. Help, completion and the documentation are made from this list.
+enum CommandRegistry {
+    static let all: [CommandEntry] = moving + stopping + looking + generating + living
+
+    private static let moving: [CommandEntry] = [
+        .init(PromptCommand.self), .init(ChatCommand.self), .init(IdsCommand.self), .init(StepCommand.self), .init(NextCommand.self), .init(FinishCommand.self),
+        .init(UntilCommand.self), .init(ContinueCommand.self), .init(TokenCommand.self), .init(GotoCommand.self), .init(RestartCommand.self),
+        .init(ReverseStepCommand.self), .init(ReverseNextCommand.self), .init(ReverseContinueCommand.self), .init(ReverseFinishCommand.self),
+        .init(SnapshotCommand.self),
+    ]
+    private static let stopping: [CommandEntry] = [
+        .init(BreakCommand.self), .init(TemporaryBreakCommand.self), .init(ConditionCommand.self), .init(IgnoreCommand.self), .init(CommandsCommand.self), .init(DeleteCommand.self),
+        .init(EnableCommand.self), .init(DisableCommand.self), .init(WatchCommand.self), .init(CatchCommand.self),
+    ]
+    private static let looking: [CommandEntry] = [
+        .init(ListCommand.self), .init(WhereCommand.self), .init(PrintCommand.self), .init(InfoCommand.self),
+    ]
+    private static let generating: [CommandEntry] = []
+    private static let living: [CommandEntry] = [
+        .init(HelpCommand.self), .init(QuitCommand.self),
+    ]
+
+    /// What a typed word may mean.
+    enum Lookup {
+        case found(CommandEntry)
+        case ambiguous([String])
+        case unknown
+    }
+
+    static func lookUp(_ word: String) -> Lookup {
+        let word = word.lowercased()
+        if let exact = all.first(where: { $0.page.name == word || $0.page.aliases.contains(word) }) { return .found(exact) }
+        let begun = all.filter { $0.page.name.hasPrefix(word) }
+        switch begun.count {
+        case 0: return .unknown
+        case 1: return .found(begun[0])
+        default: return .ambiguous(begun.map(\.page.name))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import JSON
+
+/// A command of the debugger. There is one file for each: what it is called, how it is explained, what it does.
+protocol DebuggerCommand: Sendable {
+    static var page: CommandPage { get }
+    static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer
+}
+
+/// What `help` shows of a command, and what completion knows of it.
+struct CommandPage: Sendable {
+    enum Group: String, CaseIterable, Sendable {
+        case moving
+        case stopping
+        case looking
+        case generating
+        case living
+
+        var summary: String {
+            switch self {
+            case .moving: "Moving through the pass, forwards and backwards"
+            case .stopping: "Stopping where something happens"
+            case .looking: "Looking at values and at the program"
+            case .generating: "Generating text, and how tokens are chosen"
+            case .living: "Living in it: help, own commands, files"
+            }
+        }
+    }
+
+    /// What may stand behind the command.
+    enum Operand: Hashable, Sendable {
+        case nothing
+        /// Values, operations, scopes.
+        case place
+        case value
+        case command
+        case layer
+        case file
+        case words([String])
+    }
+
+    let name: String
+    /// Other words for it, gdb's letters among them.
+    let aliases: [String]
+    let group: Group
+    /// `step [COUNT]`, each form a line.
+    let synopsis: [String]
+    /// One line.
+    let summary: String
+    /// More than that, with an example.
+    let details: String
+    let operand: Operand
+    /// Whether an empty line does it again.
+    let repeats: Bool
+
+    init(
+        _ name: String, aliases: [String] = [], _ group: Group, _ synopsis: String..., summary: String, details: String,
+        operand: Operand = .nothing, repeats: Bool = false
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.group = group
+        self.synopsis = synopsis
+        self.summary = summary
+        self.details = details
+        self.operand = operand
+        self.repeats = repeats
+    }
+}
+
+/// What a command answers.
+struct Answer {
+    var text: String
+    var json: JSONValue?
+    /// Whether it is something to read at leisure.
+    var pages = false
+    /// Set to end the session.
+    var quitStatus: Int32?
+    /// What an empty line does instead of the command itself.
+    var repetition: String?
+
+    init(_ text: String, json: JSONValue? = nil, pages: Bool = false) {
+        self.text = text
+        self.json = json
+        self.pages = pages
+    }
+}

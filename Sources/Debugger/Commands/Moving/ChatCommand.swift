@@ -1,0 +1,19 @@
+import Tokenizer
+
+enum ChatCommand: DebuggerCommand {
+    static let page = CommandPage(
+        "chat", .moving, "chat TEXT",
+        summary: "Sets the text as a user's turn of a conversation, as the model's chat template writes it.",
+        details: """
+            What looks like a special token is text here.
+
+            Example: chat What is chunked attention?
+            """)
+
+    static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
+        guard !input.text.isEmpty else { throw Refusal("Give the message: chat What is chunked attention?") }
+        let tokenizer = try debugger.requiredTokenizer()
+        let ids = try refusing { try tokenizer.encode(Conversation(system: nil, user: input.text)) }
+        return try debugger.beginAndTell(ids)
+    }
+}

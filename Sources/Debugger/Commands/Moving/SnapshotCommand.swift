@@ -1,0 +1,26 @@
+enum SnapshotCommand: DebuggerCommand {
+    static let page = CommandPage(
+        "snapshot", aliases: ["checkpoint"], .moving, "snapshot [NOTE]",
+        summary: "Saves the whole state; `restart N` comes back to it.",
+        details: """
+            A snapshot holds the pass with all its values, the cache, the ids and the sampler. It costs nothing until the two \
+            states part. `info snapshots` lists them, `delete snapshot N` forgets one.
+
+            Example: snapshot before the router
+            """)
+
+    static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
+        let snapshot = debugger.snapshots.add(try debugger.currentWalk, note: input.text)
+        return Answer("Snapshot \(snapshot.number) at \(SnapshotText.place(snapshot.walk)). `restart \(snapshot.number)` comes back to it.",
+            json: ["snapshot": .int(snapshot.number)])
+    }
+}
+
+/// Where a saved state stands, in words.
+enum SnapshotText {
+    static func place(_ walk: Walk) -> String {
+        let pass = "pass \(walk.machine.passIndex + 1)"
+        guard let next = walk.machine.nextInstruction else { return "the end of \(pass)" }
+        return "\(pass), instruction \(next.pc), \(next.name)"
+    }
+}

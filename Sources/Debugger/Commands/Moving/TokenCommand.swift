@@ -1,0 +1,56 @@
+import Llama4
+
+enum TokenCommand: DebuggerCommand {
+    static let page = CommandPage(
+        "token", aliases: ["t"], .moving, "token [COUNT]",
+        summary: "Runs to the next chosen token, or the COUNTth: the rest of the pass, the choice, the beginning of its pass.",
+        details: """
+            It shows the token with its probability and its rivals. Breakpoints on the way stop it.
+
+            Example: token 3
+            """,
+        repeats: true)
+
+    static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
+        let count = try input.count()
+        let start = try debugger.currentWalk
+        // Batches of the prompt that are still to come are passes of their own.
+        var choices: [String] = []
+        var motion: Motion?
+        for _ in 0..<count {
+            let before = try debugger.currentWalk
+            let batches = Self.batchCount(before)
+            let part = try debugger.move(.forwards, BeginningPass(pass: before.machine.passIndex + batches + 1), world: input.world)
+            motion = part
+            guard case .reached = part.ending else { break }
+            choices.append(try Self.choice(try debugger.currentWalk))
+        }
+        guard var motion else { throw Refusal("There is nothing to do.") }
+        motion.notes = choices
+        _ = start
+        return try debugger.tell(motion, input.world)
+    }
+
+    /// Passes that are still needed for the prompt.
+    private static func batchCount(_ walk: Walk) -> Int {
+        var copy = walk.pendingCount
+        var position = walk.input.count - copy
+        var count = 0
+        while copy > 0 {
+            let length = walk.plan.nextLength(remaining: copy, position: position, config: walk.model.config, logits: .all)
+            copy -= length
+            position += length
+            count += 1
+        }
+        return count
+    }
+
+    private static func choice(_ walk: Walk) throws(Refusal) -> String {
+        guard case .sampled(let choice)? = walk.passes.last?.origin else { return "" }
+        var copy = walk
+        return try refusing {
+            _ = try copy.backward()
+            return PassText(walk).choice(choice, of: try Walk.lastLogits(of: copy.machine))
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import JSON
+
+/// From a line to a reply.
+extension Debugger {
+    /// Lines that one typed line may set off, by definitions, files and breakpoints' commands.
+    private static let mostLines = 10_000
+    private static let deepestNesting = 16
+    private static let longestLine = 100_000
+
+    /// Carries out a line that was typed.
+    @discardableResult
+    public mutating func execute(_ line: String, world: World = World()) -> Reply {
+        lineBudget = Self.mostLines
+        nesting = 0
+        let before = prompt
+        let reply = answer(line, world)
+        writeLog(before + line + "\n" + reply.text, world)
+        return reply
+    }
+
+    /// Carries out a line that another command set off.
+    mutating func carryOut(_ line: String, _ world: World) -> Reply {
+        guard nesting < Self.deepestNesting else {
+            return .refused("Commands call each other more than \(Self.deepestNesting) deep; `\(line.shortened)` was not carried out.")
+        }
+        lineBudget -= 1
+        guard lineBudget > 0 else {
+            return .refused("One line set off more than \(Self.mostLines) others; the rest was not carried out.")
+        }
+        nesting += 1
+        defer { nesting -= 1 }
+        return answer(line, world)
+    }
+
+    private mutating func answer(_ typed: String, _ world: World) -> Reply {
+        guard typed.utf8.count <= Self.longestLine else {
+            return .refused("The line is too long: \(Self.longestLine) characters are the most.")
+        }
+        if block != nil { return collect(typed) }
+        let line = typed.trimmingSpaces
+        if line.hasPrefix("#") { return .text("") }
+        guard line.isEmpty else { return dispatch(line, world) }
+        guard let repeated = repetition.line else { return .text("") }
+        return dispatch(repeated, world)
+    }
+
+    // MARK: Dispatch
+
+    private mutating func dispatch(_ typed: String, _ world: World) -> Reply {
+        var line = typed
+        let wantsJSON = line.hasSuffix(" --json")
+        if wantsJSON { line = String(line.dropLast(" --json".count)).trimmingSpaces }
+        let reply = perform(line, typed, world)
+        return wantsJSON ? asJSON(reply) : reply
+    }
+
+    private mutating func perform(_ line: String, _ typed: String, _ world: World) -> Reply {
+        let head = String(line.prefix { !$0.isWhitespace })
+        let rest = line.dropFirst(head.count).trimmingSpaces
+        let parts = head.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let word = parts[0]
+        if let lines = library.definitions[word] { return runDefinition(word, lines, rest, world) }
+        if let alias = library.aliases[word] { return carryOut(rest.isEmpty ? alias : alias + " " + rest, world) }
+        switch CommandRegistry.lookUp(word) {
+        case .found(let command):
+            let input = CommandInput(command: command.page.name, text: rest, format: parts.count > 1 ? parts[1] : nil, world: world)
+            return run(command, input, typed)
+        case .ambiguous(let names):
+            return .refused("`\(word)` may be \(names.dropLast().joined(separator: ", ")) or \(names.last ?? ""). Type a few letters more.")
+        case .unknown: return .refused(unknown(word))
+        }
+    }
+
+    private mutating func run(_ command: CommandEntry, _ input: CommandInput, _ typed: String) -> Reply {
+        do throws(Refusal) {
+            let answer = try command.run(input, &self)
+            if nesting == 0 {
+                repetition.remember(command.page.repeats ? answer.repetition ?? typed : nil)
+            }
+            if let status = answer.quitStatus { return Reply(.quit(status: status), answer.text) }
+            return Reply(.text, answer.text, pages: answer.pages, json: answer.json)
+        } catch {
+            if nesting == 0 { repetition.remember(nil) }
+            return .refused(error.description)
+        }
+    }
+
+    private func unknown(_ word: String) -> String {
+        if word.hasPrefix("!") { return "`!` runs no shell here: this program starts no others. `help` lists the commands." }
+        let names = CommandRegistry.all.flatMap { [$0.page.name] + $0.page.aliases.filter { $0.count > 2 } } + library.names
+        if let near = SpellingDistance.nearest(to: word, among: names) {
+            return "There is no command `\(word.shortened)`. Did you mean `\(near)`?"
+        }
+        if (try? resolver.location(word)) != nil {
+            return "`\(word.shortened)` is a name of the program, not a command. Try `print \(word)`, `explain \(word)` or `until \(word)`."
+        }
+        return "There is no command `\(word.shortened)`. `help` lists them; a text for the model goes behind `prompt`."
+    }
+
+    // MARK: JSON
+
+    private func asJSON(_ reply: Reply) -> Reply {
+        let json: JSONValue = if reply.isRefused {
+            ["error": .string(reply.text.trimmingSpaces)]
+        } else {
+            reply.json ?? ["text": .string(reply.text)]
+        }
+        return Reply(reply.kind, json.description, json: json)
+    }
+
+    // MARK: Log
+
+    private mutating func writeLog(_ text: String, _ world: World) {
+        guard let logPath else { return }
+        do {
+            try world.writeFile(logPath, text.hasSuffix("\n") ? text : text + "\n", true)
+        } catch {
+            // A log that can't be written must not stop the work.
+            self.logPath = nil
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Checkpoint
+import Foundation
+import JSON
+import Llama4
+
+@testable import Debugger
+
+/// The golden checkpoints, and debuggers on them.
+enum GoldenModel {
+    static func directory(_ name: String, file: String = #filePath) -> String {
+        URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Golden/\(name)").path
+    }
+
+    static func load(_ name: String) throws -> Model {
+        try Model(Checkpoint(directory(name)))
+    }
+
+    /// A debugger that stands before the first instruction of a short prompt.
+    static func debugger(_ name: String, ids: Int = 12, settings: DebuggerSettings = DebuggerSettings()) throws -> Debugger {
+        let reference = try ReferenceCase(directory: directory(name))
+        var debugger = Debugger(model: try load(name), settings: settings)
+        let reply = debugger.execute("ids " + reference.inputIDs.prefix(ids).map(String.init).joined(separator: " "))
+        guard !reply.isRefused else { throw Refusal(reply.text) }
+        return debugger
+    }
+}
