@@ -22,7 +22,7 @@ let package = Package(
         .target(name: "Tokenizer", dependencies: ["JSON"]),
         .target(name: "Machine", dependencies: ["Tensors"]),
         .target(name: "Llama4", dependencies: ["Machine", "Checkpoint", "Tokenizer"]),
-        .target(name: "Views", dependencies: ["Machine", "Tensors"]),
+        .target(name: "Views", dependencies: ["Machine", "Tensors", "JSON"]),
         .target(name: "Trace", dependencies: ["Machine", "Tensors", "Checkpoint"]),
         .target(name: "Debugger", dependencies: ["Llama4", "Views", "Trace"]),
         .executableTarget(name: "llamastep", dependencies: ["Debugger"]),
@@ -32,6 +32,7 @@ let package = Package(
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger"]),
+        .testTarget(name: "ViewsTests", dependencies: ["Views", "Machine", "Tensors", "JSON"], exclude: ["Snapshots"]),
         .testTarget(name: "DebuggerTests", dependencies: ["Debugger"]),
     ],
     swiftLanguageModes: [.v6]

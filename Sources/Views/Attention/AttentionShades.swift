@@ -1,8 +1,8 @@
 /// How much weight looks how dark. The steps are uneven, since most weights are small.
 ///
-///     ·   nothing or nearly so       ░ from 2 %   ▒ from 10 %   ▓ from 30 %   █ from 60 %
+///     ·   nothing or nearly so       ░ from 0.02   ▒ from 0.1   ▓ from 0.3   █ from 0.6
 enum AttentionShades {
-    private static let steps = [0.02, 0.10, 0.30, 0.60]
+    private static let steps = [0.02, 0.1, 0.3, 0.6]
 
     static func sign(_ weight: Double, _ style: TextStyle) -> CellGrid.Sign {
         guard !weight.isNaN else { return ("?", .warning) }
@@ -12,7 +12,7 @@ enum AttentionShades {
 
     static func legend(_ style: TextStyle) -> [String] {
         let shades = style.glyphs.shades
-        let parts = zip(shades.dropFirst(), steps).map { "\($0) \(Int($1 * 100)) %" }
-        return style.note("A query's weight, from: " + parts.joined(separator: "  "))
+        let parts = zip(shades.dropFirst(), steps).map { "\($0) \($1)" }
+        return [style.palette(.dim, "weight from  " + parts.joined(separator: "  "))]
     }
 }

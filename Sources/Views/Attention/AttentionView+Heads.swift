@@ -14,7 +14,7 @@ extension AttentionView {
             let rows = Blocks(mask.queryCount, atMost: 8)
             let grid = CellGrid(rows: rows, columns: Blocks(mask.keyCount, atMost: min(16, style.width)), spacing: .dense)
             let lines = grid.lines(style) { sign(head, $0, $1, style) }
-            return [style.palette(.strong, String(head.index)) + " " + Quantity.decimal(head.meanEntropy)] + lines
+            return [style.palette(.strong, String(head.index)) + " " + Quantity.decimal(head.meanEntropy, digits: 2)] + lines
         }
         let width = pictures.joined().map(\.displayWidth).max() ?? 0
         let perBand = max((style.width + 3) / (width + 3), 1)
@@ -34,10 +34,8 @@ extension AttentionView {
         let digits = max(String(heads.count - 1).count, 4)
         let margin = String(repeating: " ", count: digits + 1)
         let grid = CellGrid(rowCount: 1, columnCount: mask.keyCount, width: style.width - margin.count)
-        let numbers = Axis.numbers(
-            from: mask.firstKey, columns: grid.columns.blockCount, size: grid.columns.size, spacing: grid.spacing.rawValue,
-            width: grid.width + 6)
-        return ["query \(mask.firstQuery) \(labels[mask.firstQuery])", style.palette(.dim, "head".padded(to: margin.count) + numbers)]
+        let axis = style.palette(.dim, "head".padded(to: margin.count) + grid.axis(from: mask.firstKey))
+        return ["query \(mask.firstQuery) \(labels[mask.firstQuery])", axis]
             + heads.map { head in
                 style.palette(.dim, String(head.index).padded(to: digits, .right)) + " "
                     + grid.lines(style) { sign(head, $0, $1, style) }[0]

@@ -30,16 +30,17 @@ public struct AttentionView: Sendable {
         let head = heads[index]
         guard !isEmpty else { return style.text([style.palette(.dim, "nothing to show")]) }
         let gutter = Gutter(labels, positions: (0..<mask.queryCount).map { mask.firstQuery + $0 }, style: style)
-        let grid = CellGrid(rowCount: mask.queryCount, columnCount: mask.keyCount, width: style.width - gutter.width)
+        let grid = CellGrid(
+            rowCount: mask.queryCount, columnCount: mask.keyCount, width: style.width - gutter.width, chunk: mask.chunk)
         let signs = grid.lines(style) { rows, columns in sign(head, rows, columns, style) }
         let room = style.width - gutter.width - grid.width - 3
         var lines = ["head \(index) \(style.glyphs.separator) " + entropyText(head)]
-        lines += axis(grid, gutter, style)
+        lines.append(gutter.blank("key") + style.palette(.dim, grid.axis(from: mask.firstKey)))
         lines += signs.enumerated().map { block, signs in
             let row = grid.rows[block].lowerBound
             let line = gutter.text(mask.firstQuery + row) + signs
             guard grid.rows.size == 1, room >= 14, let link = links(head, row: row, count: 1).first else { return line }
-            return line + "   " + text(of: link, query: mask.firstQuery + row, labelWidth: room - 12, style)
+            return line + "   " + text(of: link, query: mask.firstQuery + row, width: room, style)
         }
         if grid.isOverview {
             lines += style.note("A sign is \(grid.rows.size) × \(grid.columns.size) (queries × keys).")
@@ -54,13 +55,18 @@ public struct AttentionView: Sendable {
     ///   - positions: the queries to show; nil shows all
     public func linksText(head index: Int, count: Int = 3, positions: Range<Int>? = nil, _ style: TextStyle = .plain) -> String {
         let all = mask.firstQuery..<mask.firstQuery + mask.queryCount
-        let columns = (0..<max(count, 0)).map { TextTable.Column("", minimumWidth: $0 == 0 ? 12 : nil, dropRank: $0 == 0 ? nil : count - $0) }
-        var table = TextTable([.init("pos", .right), .init("token", minimumWidth: 6), .init("entropy", .right, dropRank: count)] + columns)
+        let columns = (0..<max(count, 0)).map { place in
+            TextTable.Column("", minimumWidth: place == 0 ? 12 : nil, dropRank: place == 0 ? nil : count - place)
+        }
+        var table = TextTable(
+            [.init("pos", .right), .init("token", minimumWidth: 6), .init("nats", .right, dropRank: 0)] + columns)
         for query in (positions ?? all).clamped(to: all) {
             let row = query - mask.firstQuery
-            let links = self.links(heads[index], row: row, count: count).map { text(of: $0, query: query, labelWidth: 14, style) }
+            // What rounds to nothing is no link.
+            let links = self.links(heads[index], row: row, count: count).filter { $0.weight >= 0.005 }
+                .map { text(of: $0, query: query, width: 20, style) }
             table.append([
-                String(query), labels[query], Quantity.decimal(heads[index].entropy(row: row)),
+                String(query), labels[query], Quantity.decimal(heads[index].entropy(row: row), digits: 2),
             ] + links + Array(repeating: "", count: max(count, 0) - links.count))
         }
         return style.text(table.lines(style))
@@ -78,7 +84,7 @@ public struct AttentionView: Sendable {
         var table = TextTable([.init("head", .right), .init("nats", .right), .init("of max", .right), .init("")])
         for head in heads {
             table.append([
-                String(head.index), Quantity.decimal(head.meanEntropy), Quantity.percent(head.entropyShare),
+                String(head.index), Quantity.decimal(head.meanEntropy, digits: 2), Quantity.percent(head.entropyShare),
                 bar.text(head.entropyShare, width: barWidth),
             ])
         }
@@ -99,20 +105,15 @@ public struct AttentionView: Sendable {
         head.strongest(row: row, count: count, firstKey: mask.firstKey)
     }
 
-    private func text(of link: AttentionHead.Link, query: Int, labelWidth: Int, _ style: TextStyle) -> String {
-        let label = link.key == query ? "itself" : labels.label(link.key, width: max(labelWidth, 4), ellipsis: style.glyphs.ellipsis)
-        let weight = style.palette(.number, Quantity.decimal(Double(link.weight), digits: 2))
-        return "\(weight) \(link.key) \(label)"
+    private func text(of link: AttentionHead.Link, query: Int, width: Int, _ style: TextStyle) -> String {
+        let weight = Quantity.decimal(Double(link.weight), digits: 2)
+        let key = String(link.key).padded(to: String(mask.firstKey + mask.keyCount - 1).count, .right)
+        let room = max(width - weight.count - key.count - 2, 4)
+        let label = link.key == query ? "itself" : labels.label(link.key, width: room, ellipsis: style.glyphs.ellipsis)
+        return "\(style.palette(.number, weight)) \(key) \(label)"
     }
 
     private func entropyText(_ head: AttentionHead) -> String {
-        "entropy \(Quantity.decimal(head.meanEntropy)) nats, \(Quantity.percent(head.entropyShare)) of the maximum"
-    }
-
-    private func axis(_ grid: CellGrid, _ gutter: Gutter, _ style: TextStyle) -> [String] {
-        let numbers = Axis.numbers(
-            from: mask.firstKey, columns: grid.columns.blockCount, size: grid.columns.size, spacing: grid.spacing.rawValue,
-            width: grid.width + 6)
-        return [gutter.blank("key") + style.palette(.dim, numbers)]
+        "entropy \(Quantity.decimal(head.meanEntropy, digits: 2)) nats, \(Quantity.percent(head.entropyShare)) of max"
     }
 }

@@ -9,9 +9,9 @@ import Tensors
 /// shade for the share that is visible.
 public struct MaskView: Sendable {
     public let mask: AttentionMask
-    private let labels: TokenLabels
+    let labels: TokenLabels
     private let ruler: Int?
-    private let rows: Range<Int>
+    let rows: Range<Int>
 
     /// - Parameters:
     ///   - labels: the tokens' texts; without them, positions stand alone
@@ -55,7 +55,7 @@ public struct MaskView: Sendable {
     }
 
     func grid(width: Int) -> CellGrid {
-        CellGrid(rowCount: rows.count, columnCount: mask.keyCount, width: width)
+        CellGrid(rowCount: rows.count, columnCount: mask.keyCount, width: width, borders: borders, chunk: ruler ?? mask.chunk)
     }
 
     /// The query that each line begins with.
@@ -65,7 +65,7 @@ public struct MaskView: Sendable {
 
     func signs(_ grid: CellGrid, _ style: TextStyle) -> [String] {
         let glyphs = style.glyphs
-        return grid.lines(style, borders: borders(grid)) { rows, columns in
+        return grid.lines(style) { rows, columns in
             let share = visibleShare(rows, columns)
             guard grid.isOverview else {
                 return share > 0 ? (glyphs.visible, isOwn(rows, columns) ? .marked : nil) : (glyphs.hidden, .dim)
@@ -78,28 +78,27 @@ public struct MaskView: Sendable {
         }
     }
 
-    /// Above the grid: the numbers of the chunks, and of the keys where not every one has its own column.
+    /// Above the grid: the numbers of the chunks, and of the keys where the rows don't tell them.
     func header(_ grid: CellGrid, _ style: TextStyle) -> [(title: String, text: String)] {
         var header: [(String, String)] = []
         if let ruler { header.append(("chunk", style.palette(.dim, chunkNumbers(grid, chunk: ruler, style)))) }
-        if grid.isOverview {
-            let numbers = Axis.numbers(
-                from: mask.firstKey, columns: grid.columns.blockCount, size: grid.columns.size, width: grid.width)
-            header.append(("key", style.palette(.dim, numbers)))
+        if grid.isOverview || mask.firstKey != mask.firstQuery || mask.firstKey > 0 {
+            header.append(("key", style.palette(.dim, grid.axis(from: mask.firstKey))))
         }
         return header
     }
 
     /// Each chunk's number above its first key.
     private func chunkNumbers(_ grid: CellGrid, chunk: Int, _ style: TextStyle) -> String {
-        var axis = Axis(width: grid.width)
+        var axis = Axis(width: grid.width + 6)
+        let mark = grid.isOverview || grid.borders.isEmpty ? style.glyphs.vertical : ""
         for block in 0..<grid.columns.blockCount {
             let keys = grid.columns[block]
             let number = (mask.firstKey + keys.upperBound - 1) / chunk
             if block == 0 {
                 axis.mark(0, String((mask.firstKey + keys.lowerBound) / chunk))
             } else if number != (mask.firstKey + keys.lowerBound - 1) / chunk {
-                axis.mark(grid.offset(ofColumn: block), (grid.spacing == .spaced ? "" : style.glyphs.vertical) + String(number))
+                axis.mark(grid.offset(ofColumn: block), mark + String(number))
             }
         }
         return axis.text
@@ -124,10 +123,11 @@ public struct MaskView: Sendable {
         mask.firstQuery + self.rows.lowerBound + rows.lowerBound == mask.firstKey + columns.lowerBound
     }
 
-    /// The columns of the grid that a chunk begins with.
-    private func borders(_ grid: CellGrid) -> Set<Int> {
-        guard let ruler, !grid.isOverview else { return [] }
-        return Set((1..<max(mask.keyCount, 2)).filter { (mask.firstKey + $0) % ruler == 0 })
+    /// The columns that a chunk begins with, but for the first.
+    private var borders: [Int] {
+        guard let ruler else { return [] }
+        let first = (mask.firstKey / ruler + 1) * ruler - mask.firstKey
+        return Array(stride(from: first, to: mask.keyCount, by: ruler))
     }
 
     /// Blocks of very many rows are sampled: the eye can't tell.

@@ -30,7 +30,7 @@ struct AreaChart {
             return style.palette(.dim, number.padded(to: Self.margin - 1, .right) + " " + style.glyphs.vertical)
                 + heights.map { sign($0 - base, style) }.joined()
         }
-        var axis = Axis(width: values.count + 8)
+        var axis = Axis(width: style.width - Self.margin - 1)
         for mark in marks { axis.mark(mark.column, mark.text) }
         lines.append(String(repeating: " ", count: Self.margin + 1) + style.palette(.dim, axis.text))
         return lines.map(\.trimmedAtEnd)

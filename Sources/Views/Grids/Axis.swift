@@ -16,13 +16,4 @@ struct Axis {
     }
 
     var text: String { line }
-
-    /// Numbers from `first` on, one for every `size` per column, about every ten columns.
-    static func numbers(from first: Int, columns: Int, size: Int, spacing: Int = 1, width: Int) -> String {
-        var axis = Axis(width: width)
-        for column in stride(from: 0, to: columns, by: 10) {
-            axis.mark(column * spacing, String(first + column * size))
-        }
-        return axis.text
-    }
 }

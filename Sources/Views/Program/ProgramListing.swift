@@ -25,15 +25,19 @@ public struct ProgramListing: Sendable {
         var isEmpty: Bool { pc == nil && breakpoints.isEmpty && edited.isEmpty && stale.isEmpty }
     }
 
-    private let program: Program
-    private let marks: Marks
+    let program: Program
+    let marks: Marks
     private let showsFormulas: Bool
+    private let newPositions: Int?
 
-    /// - Parameter formulas: whether each operation's formula stands behind it, where there is room
-    public init(_ program: Program, marks: Marks = Marks(), formulas: Bool = false) {
+    /// - Parameters:
+    ///   - formulas: whether each operation's formula stands behind it, where there is room
+    ///   - newPositions: what T is in the current pass; nil leaves the letter
+    public init(_ program: Program, marks: Marks = Marks(), formulas: Bool = false, newPositions: Int? = nil) {
         self.program = program
         self.marks = marks
         showsFormulas = formulas
+        self.newPositions = newPositions
     }
 
     /// The listing.
@@ -46,11 +50,6 @@ public struct ProgramListing: Sendable {
         return style.map { $0.text(table.lines($0)) } ?? table.text
     }
 
-    /// The line that says what comes next, without a title: `=>  12  layers.0.attn.mask  …`
-    public func line(_ pc: Int, _ style: TextStyle = .plain) -> String {
-        table(clamped(pc..<pc + 1), style, titled: false).lines(style).first ?? ""
-    }
-
     /// The `count` instructions around a pc, with a third of them before it.
     public func window(around pc: Int, count: Int) -> Range<Int> {
         let all = program.instructions.count
@@ -59,23 +58,22 @@ public struct ProgramListing: Sendable {
         return first..<first + count
     }
 
-    private func clamped(_ range: Range<Int>?) -> Range<Int> {
+    func clamped(_ range: Range<Int>?) -> Range<Int> {
         (range ?? 0..<program.instructions.count).clamped(to: 0..<program.instructions.count)
     }
 
-    private func table(_ range: Range<Int>, _ style: TextStyle, titled: Bool = true) -> TextTable {
+    private func table(_ range: Range<Int>, _ style: TextStyle) -> TextTable {
         var columns: [TextTable.Column] = [
-            .init("pc", .right), .init("name", minimumWidth: 12, keepsEnd: true), .init("operation", minimumWidth: 10),
-            .init("from", minimumWidth: 12, dropRank: 1), .init("shape", dropRank: 2),
+            .init("pc", .right), .init("name", minimumWidth: max(style.width * 3 / 10, 12), keepsEnd: true),
+            .init("operation", minimumWidth: 10), .init("from", minimumWidth: 12, dropRank: 0), .init("shape", dropRank: 1),
         ]
-        if showsFormulas { columns.append(.init("formula", minimumWidth: 24, dropRank: 0)) }
-        if !titled { columns = columns.map { $0.retitled("") } }
+        // Whoever asks for formulas can do without the rest.
+        if showsFormulas { columns.append(.init("formula", minimumWidth: 16, dropRank: 2)) }
         var table = TextTable(columns)
         for instruction in program.instructions[range] {
-            let isNext = instruction.pc == marks.pc
             var cells = [
-                marker(instruction.pc, style), style.palette(isNext ? .strong : .name, instruction.name),
-                operation(of: instruction), sources(of: instruction), style.palette(.dim, instruction.shape.description),
+                marker(instruction.pc, style), name(of: instruction, style), operation(of: instruction),
+                sources(of: instruction), shape(of: instruction, style),
             ]
             if showsFormulas { cells.append(style.glyphs.prose(type(of: instruction.operation).documentation.formula)) }
             table.append(cells)
@@ -84,7 +82,7 @@ public struct ProgramListing: Sendable {
     }
 
     /// `=> b*  12`: next, breakpoint, edited or stale, and the number.
-    private func marker(_ pc: Int, _ style: TextStyle) -> String {
+    func marker(_ pc: Int, _ style: TextStyle) -> String {
         let number = String(pc)
         guard !marks.isEmpty else { return style.palette(.dim, number) }
         let state = marks.edited.contains(pc) ? "*" : marks.stale.contains(pc) ? "~" : " "
@@ -93,14 +91,26 @@ public struct ProgramListing: Sendable {
         return style.palette(pc == marks.pc ? .marked : .dim, sign + number.padded(to: digits, .right))
     }
 
+    func name(of instruction: Instruction, _ style: TextStyle, width: Int = .max) -> String {
+        let name = instruction.name.truncated(to: width, ellipsis: style.glyphs.ellipsis, keepingEnd: true)
+        return style.palette(instruction.pc == marks.pc ? .strong : .name, name)
+    }
+
+    func shape(of instruction: Instruction, _ style: TextStyle) -> String {
+        let extents = instruction.shape.extents.map { extent in
+            if case .newPositions = extent, let newPositions { SymbolicShape.Extent.fixed(newPositions) } else { extent }
+        }
+        return style.palette(.dim, SymbolicShape(extents).description)
+    }
+
     /// The mnemonic and what belongs to it.
-    private func operation(of instruction: Instruction) -> String {
+    func operation(of instruction: Instruction) -> String {
         let attributes = instruction.operation.attributes
         return attributes.isEmpty ? instruction.mnemonic : "\(instruction.mnemonic) \(attributes)"
     }
 
     /// What it reads: values first, then weights. Names in the same scope are given without it.
-    private func sources(of instruction: Instruction) -> String {
+    func sources(of instruction: Instruction) -> String {
         let values = instruction.operands.map { short(program.name(of: $0), within: instruction.name) }
         return (values + instruction.operation.weights.map(\.shortName)).joined(separator: ", ")
     }

@@ -28,18 +28,24 @@ public struct RouterMap: Sendable {
     private let labels: TokenLabels
     private let firstPosition: Int
     private let marked: Set<Cell>
+    private let meaning: String
     /// One more than the highest number of an expert.
     private let mostExperts: Int
 
     /// - Parameters:
     ///   - layers: all layers of the model, in order
     ///   - firstPosition: the absolute position of the first row
-    ///   - marked: what to draw attention to, such as choices that differ from another run
-    public init(_ layers: [Layer], labels: TokenLabels = .none, firstPosition: Int = 0, marked: Set<Cell> = []) {
+    ///   - marked: choices to draw attention to
+    ///   - meaning: what the mark says of them, such as `differs from the baseline`
+    public init(
+        _ layers: [Layer], labels: TokenLabels = .none, firstPosition: Int = 0, marked: Set<Cell> = [],
+        meaning: String = "marked"
+    ) {
         self.layers = layers
         self.labels = labels
         self.firstPosition = firstPosition
         self.marked = marked
+        self.meaning = meaning
         mostExperts = layers.reduce(0) { most, layer in
             if case .experts(let chosen) = layer { max(most, Int(chosen.values.max() ?? 0) + 1) } else { most }
         }
@@ -82,17 +88,19 @@ public struct RouterMap: Sendable {
         }.first ?? 0
     }
 
-    /// Layer numbers, their digits below each other.
+    /// Layer numbers; their digits stand below each other where the columns are too narrow.
     private func header(
         _ band: Range<Int>, cellWidth: Int, signWidth: Int, _ gutter: Gutter, _ style: TextStyle
     ) -> [String] {
-        let digits = String(max(layers.count - 1, 0)).count
-        return (0..<digits).map { line in
+        let digits = String(max(band.upperBound - 1, 0)).count
+        let isUpright = digits > signWidth
+        let lines = isUpright ? digits : 1
+        return (0..<lines).map { line in
             let row = band.map { layer in
                 let number = String(layer).padded(to: digits, .right)
-                return String(Array(number)[line]).padded(to: signWidth, .right).padded(to: cellWidth)
+                return (isUpright ? String(Array(number)[line]) : number).padded(to: signWidth, .right).padded(to: cellWidth)
             }
-            return gutter.blank(line == digits - 1 ? "layer" : "") + style.palette(.dim, row.joined())
+            return gutter.blank(line == lines - 1 ? "layer" : "") + style.palette(.dim, row.joined())
         }
     }
 
@@ -118,7 +126,7 @@ public struct RouterMap: Sendable {
         if layers.contains(where: { if case .experts(let chosen) = $0 { chosen.shape.rowLength > 1 } else { false } }) {
             parts.append("The first choice of each.")
         }
-        if !marked.isEmpty { parts.append("* marks \(marked.count).") }
+        if !marked.isEmpty { parts.append("* \(meaning) (\(marked.count)).") }
         return parts.isEmpty ? [] : style.note(parts.joined(separator: " "))
     }
 }

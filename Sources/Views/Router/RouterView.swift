@@ -8,7 +8,7 @@ public struct RouterView: Sendable {
     public let tokens: [RoutedToken]
     public let load: ExpertLoad
     public let expertCount: Int
-    private let labels: TokenLabels
+    let labels: TokenLabels
     private let smallMargin: Float
 
     /// - Parameters:
@@ -42,22 +42,18 @@ public struct RouterView: Sendable {
     /// - Parameter positions: the tokens to show; nil shows all. The load is always that of all.
     public func text(_ style: TextStyle = .plain, positions: Range<Int>? = nil) -> String {
         let shown = tokens.filter { positions?.contains($0.position) ?? true }
-        let loadWidth = 26
+        let table = self.table(shown, style)
         let between = "     "
-        let beside = TextStyle(width: style.width - loadWidth - between.count, palette: style.palette, glyphs: style.glyphs)
-        let natural = table(shown, style)
-        if beside.width >= 45 {
-            let tokens = natural.lines(beside)
-            let load = [style.palette(.dim, "load")] + self.load.lines(style, width: loadWidth)
-            let width = tokens.map(\.displayWidth).max() ?? 0
-            let lines = (0..<max(tokens.count, load.count)).map { line in
-                let left = line < tokens.count ? tokens[line] : ""
-                return line < load.count ? left.padded(to: width) + between + load[line] : left
-            }
-            return style.text(lines)
+        let width = table.lines.map(\.displayWidth).max() ?? 0
+        let room = min(style.width - width - between.count, 26)
+        let title = style.palette(.dim, "load")
+        guard room >= 18 else {
+            return style.text(table.lines(style) + ["", title] + load.lines(style, width: min(style.width, 40)))
         }
-        let load = self.load.lines(style, width: min(style.width, 40))
-        return style.text(natural.lines(style) + [""] + [style.palette(.dim, "load")] + load)
+        let (left, right) = (table.lines(style), [title] + load.lines(style, width: room))
+        return style.text((0..<max(left.count, right.count)).map { line in
+            (line < left.count ? left[line] : "").padded(to: width) + between + (line < right.count ? right[line] : "")
+        })
     }
 
     private func table(_ tokens: [RoutedToken], _ style: TextStyle) -> TextTable {
@@ -91,7 +87,7 @@ public struct RouterView: Sendable {
 
     private func margin(_ token: RoutedToken, _ style: TextStyle) -> String {
         guard let margin = token.margin else { return style.glyphs.prose("—") }
-        let number = Quantity.decimal(Double(margin)).padded(to: 6, .right)
+        let number = Quantity.decimal(Double(margin), digits: abs(margin) < 0.001 ? nil : 3).padded(to: 7, .right)
         guard !(margin >= smallMargin) else { return number }
         return style.palette(margin.isNaN ? .warning : .marked, number + " " + style.glyphs.pointer)
     }

@@ -89,7 +89,14 @@ public struct TemperatureView: Sendable {
             guard isLogarithmic else { return Int((share * Double(last)).rounded()) }
             return Int((Double(first) * pow(Double(last + 1) / Double(first), share)).rounded()) - 1
         }
-        let marks = stride(from: 0, to: columns, by: 10).map { (column: $0, text: String(position($0))) }
+        func column(_ position: Int) -> Int {
+            let share = isLogarithmic
+                ? log(Double(position + 1) / Double(first)) / log(Double(last + 1) / Double(first)) : Double(position) / Double(last)
+            return Int((share * Double(columns - 1)).rounded())
+        }
+        // The first is where the curve begins, the others are those of the table.
+        let marks = ([position(0)] + interestingPositions.filter { $0 >= start ?? 0 && $0 > position(0) })
+            .map { (column: column($0), text: String($0)) }
         let chart = AreaChart(
             values: (0..<columns).map { Double(operation.factor(at: position($0))) }, marks: marks, lineCount: 8)
         return chart.lines(style) + (isLogarithmic ? style.note("The axis of positions is logarithmic.") : [])

@@ -27,7 +27,7 @@ public enum Quantity {
         value == 0 ? "0" : String(format: "%.1e", value)
     }
 
-    /// About three digits of a number, in few and mostly equal columns: `0.002`, `3.40`, `12.3`, `1.2e+06`.
+    /// Two or three digits of a number, in few and mostly equal columns: `0.002`, `0.98`, `12.3`, `1.2e+06`.
     ///
     /// - Parameters:
     ///   - digits: digits behind the point, whatever the size; nil chooses
@@ -38,7 +38,7 @@ public enum Quantity {
         return switch abs(value) {
         case 0: "0"
         case ..<0.0005: String(format: "%\(flag).1e", value)
-        case ..<1: String(format: "%\(flag).3f", value)
+        case ..<0.1: String(format: "%\(flag).3f", value)
         case ..<10: String(format: "%\(flag).2f", value)
         case ..<100: String(format: "%\(flag).1f", value)
         case ..<100_000: String(format: "%\(flag).0f", value)
@@ -52,9 +52,10 @@ public enum Quantity {
         value.isFinite ? String(format: "%.6g", value) : decimal(value)
     }
 
-    /// `41 %`
+    /// `41 %`; what is there at all isn't `0 %`.
     public static func percent(_ share: Double) -> String {
-        share.isFinite ? String(format: "%.0f %%", share * 100) : decimal(share)
+        if share > 0, share < 0.005 { return "<1 %" }
+        return share.isFinite ? String(format: "%.0f %%", share * 100) : decimal(share)
     }
 
     /// A number without a fraction where it has none: `500000`, `0.5`.

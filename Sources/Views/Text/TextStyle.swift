@@ -16,7 +16,7 @@ public struct TextStyle: Hashable, Sendable {
 
     /// The lines, cut where they are too long, each with its end.
     func text(_ lines: [String]) -> String {
-        lines.map { $0.truncated(to: width, ellipsis: glyphs.ellipsis) + "\n" }.joined()
+        lines.map { $0.truncated(to: width, ellipsis: glyphs.ellipsis).trimmedAtEnd + "\n" }.joined()
     }
 
     /// A sentence for people, dim, in as many lines as it needs.

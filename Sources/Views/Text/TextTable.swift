@@ -28,11 +28,6 @@ public struct TextTable: Sendable {
             self.keepsEnd = keepsEnd
             self.dropRank = dropRank
         }
-
-        /// The same column under another title.
-        func retitled(_ title: String) -> Column {
-            Column(title, alignment, minimumWidth: minimumWidth, keepsEnd: keepsEnd, dropRank: dropRank)
-        }
     }
 
     public let columns: [Column]

@@ -8,7 +8,9 @@ public struct TokensView: Sendable {
     public struct Token: Hashable, Sendable {
         public let position: Int
         public let id: Int32
-        /// In quotes, escaped.
+        /// Escaped.
+        public let text: String
+        /// The text in quotes.
         public let label: String
         /// Which attention chunk it is in; nil where layers aren't chunked.
         public let chunk: Int?
@@ -22,7 +24,8 @@ public struct TokensView: Sendable {
     public init(ids: [Int32], labels: TokenLabels, firstPosition: Int = 0, chunk: Int? = nil) {
         tokens = ids.enumerated().map { place, id in
             let position = firstPosition + place
-            return Token(position: position, id: id, label: labels[position], chunk: chunk.map { position / max($0, 1) })
+            return Token(position: position, id: id, text: labels.plain(position), label: labels[position],
+                chunk: chunk.map { position / max($0, 1) })
         }
     }
 
@@ -43,10 +46,10 @@ public struct TokensView: Sendable {
     /// As many tokens in a line as fit.
     private func bands(room: Int, _ style: TextStyle) -> [[Token]] {
         var bands: [[Token]] = []
-        var taken = Int.max
+        var taken = 0
         for token in tokens {
             let width = self.width(token, style) + 2
-            if taken + width > room {
+            if bands.isEmpty || taken + width > room {
                 bands.append([])
                 taken = 0
             }
@@ -75,7 +78,7 @@ public struct TokensView: Sendable {
             if token.chunk == previous {
                 text += String(repeating: style.glyphs.horizontal, count: width + 2)
             } else {
-                text += "  " + (number + " ").padded(to: 0) + String(repeating: style.glyphs.horizontal, count: max(width - number.count - 1, 0))
+                text += "  " + number + " " + String(repeating: style.glyphs.horizontal, count: max(width - number.count - 1, 0))
             }
             previous = token.chunk
         }

@@ -28,9 +28,9 @@ public struct ResidualView: Sendable {
         let bar = Bar(style.glyphs)
         let highest = entries.map(\.norm).filter(\.isFinite).max() ?? 0
         let nameWidth = min(entries.map(\.name.displayWidth).max() ?? 0, max(style.width / 2, 12))
-        let barWidth = max(min(style.width - nameWidth - 18, 50), 4)
+        let barWidth = max(min(style.width - nameWidth - 18, 50), min(10, style.width / 4))
         var table = TextTable([
-            .init("value", minimumWidth: 10, keepsEnd: true), .init("norm", .right), .init("growth", .right, dropRank: 0), .init(""),
+            .init("value", minimumWidth: nameWidth, keepsEnd: true), .init("norm", .right), .init("growth", .right, dropRank: 0), .init(""),
         ])
         for (place, entry) in entries.enumerated() {
             let before = place > 0 ? entries[place - 1].norm : 0

@@ -41,15 +41,25 @@ extension Slice {
         let elements = try expanded(to: tensor.shape)
         let indices = try indices(in: tensor.shape)
         let kept = elements.indices.filter { if case .index = elements[$0] { false } else { true } }
-        // From the outermost axis in: the offsets of everything that is taken.
+        let axes = kept.map { TensorPart.Axis(number: $0, indices: indices[$0]) }
+        // Inner axes that are taken whole lie together in memory.
+        let extents = tensor.shape.extents
+        let wholeAxes = indices.indices.reversed().prefix { indices[$0].elementsEqual(0..<extents[$0]) }.count
+        let outer = extents.count - wholeAxes
+        let run = extents[outer...].reduce(1, *)
+        guard outer > 0 else { return TensorPart(tensor: tensor, axes: axes) }
         var offsets = [0]
-        for (axis, taken) in indices.enumerated() {
-            offsets = offsets.flatMap { offset in taken.map { offset * tensor.shape[axis] + $0 } }
+        for axis in 0..<outer {
+            offsets = offsets.flatMap { offset in indices[axis].map { offset * extents[axis] + $0 } }
         }
-        let values = tensor.withUnsafeBuffer { values in offsets.map { values[$0] } }
-        return TensorPart(
-            tensor: Tensor(Shape(kept.map { indices[$0].count }), values),
-            axes: kept.map { .init(number: $0, indices: indices[$0]) })
+        let part = Tensor(Shape(axes.map(\.indices.count))) { target in
+            tensor.withUnsafeBuffer { values in
+                for (place, offset) in offsets.enumerated() {
+                    for column in 0..<run { target[place * run + column] = values[offset * run + column] }
+                }
+            }
+        }
+        return TensorPart(tensor: part, axes: axes)
     }
 
     /// One element per axis.

@@ -54,10 +54,14 @@ public struct TensorView: Sendable {
 
     /// The index in the whole, as a position with its label where it is one.
     private func indexText(_ axis: TensorPart.Axis, _ place: Int, _ style: TextStyle, labelled: Bool = true) -> String {
-        guard axis.number == positionAxis else { return String(axis.indices[place]) }
-        let position = firstPosition + axis.indices[place]
+        let isPosition = axis.number == positionAxis
+        let first = isPosition ? firstPosition : 0
+        let position = first + axis.indices[place]
+        // Rows are read down a column, so their numbers end at the same place.
+        let number = labelled ? String(position).padded(to: String(first + (axis.indices.max() ?? 0)).count, .right) : String(position)
+        guard isPosition else { return number }
         let label = labelled ? labels.label(position, width: max(style.width / 5, 6), ellipsis: style.glyphs.ellipsis) : ""
-        return label.isEmpty ? String(position) : "\(position) \(label)"
+        return label.isEmpty ? number : "\(number) \(label)"
     }
 
     private func number(_ offset: Int, _ style: TextStyle) -> String {
@@ -72,12 +76,14 @@ public struct TensorView: Sendable {
     private func vector(_ style: TextStyle) -> [String] {
         let axis = part.axes[0]
         let margin = axis.indices.indices.map { indexText(axis, $0, style, labelled: false).count }.max() ?? 1
-        let sample = axis.indices.count > 2000 ? Array(0..<1000) + Array((axis.indices.count - 1000)..<axis.indices.count) : Array(axis.indices.indices)
+        // The width of all numbers, or of those at the edges where there are very many.
+        let count = axis.indices.count
+        let sample = count > 2000 ? Array(0..<1000) + Array((count - 1000)..<count) : Array(0..<count)
         let width = sample.map { number($0, style).displayWidth }.max() ?? 1
         let fitting = max((style.width - margin) / (width + 2), 1)
         // Tens and eights are easier to count in.
         let perLine = fitting >= 10 ? 10 : fitting >= 8 ? 8 : fitting >= 5 ? 5 : fitting
-        let lines = Blocks(axis.indices.count, size: perLine)
+        let lines = Blocks(count, size: perLine)
         return shownPlaces(lines.blockCount, limit: 5 * edge).map { line in
             guard let line else { return style.glyphs.ellipsis.padded(to: margin, .right) }
             let numbers = lines[line].map { "  " + number($0, style).padded(to: width, .right) }.joined()
