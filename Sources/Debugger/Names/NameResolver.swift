@@ -12,10 +12,11 @@ struct NameResolver: Sendable {
         self.program = program
         scopes = ProgramScopes(program)
         mnemonics = Set(program.instructions.map(\.mnemonic))
+        allNames = program.inputs.map(\.name) + program.instructions.map(\.name)
     }
 
     /// All that a name may be: values and inputs.
-    var allNames: [String] { program.inputs.map(\.name) + program.instructions.map(\.name) }
+    let allNames: [String]
 
     /// Whether a value's name is the typed one or ends with it: `attn.scores` means `layers.0.attn.scores` too.
     static func matches(_ name: String, _ typed: String) -> Bool {
@@ -26,13 +27,19 @@ struct NameResolver: Sendable {
 
     /// The registers that a typed name may mean, in program order. Of a full name there is one.
     func registers(named typed: String) throws(ExpressionError) -> [Register] {
+        let found = knownRegisters(named: typed)
+        guard !found.isEmpty else { throw unknown(typed) }
+        return found
+    }
+
+    /// The same; none where the name means nothing.
+    func knownRegisters(named typed: String) -> [Register] {
         if let register = program.register(named: typed) { return [register] }
         var found = allNames.filter { Self.matches($0, typed) }
         if found.isEmpty {
             found = NameAliases.names(for: typed).lazy.map { alias in allNames.filter { Self.matches($0, alias) } }
                 .first { !$0.isEmpty } ?? []
         }
-        guard !found.isEmpty else { throw unknown(typed) }
         return found.compactMap(program.register(named:))
     }
 

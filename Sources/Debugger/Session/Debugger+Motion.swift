@@ -52,9 +52,9 @@ extension Debugger {
     ) -> Motion.Ending? {
         do {
             guard direction == .forwards else {
-                let leavesPass = walk.machine.pc == 0
                 guard try walk.backward() else { return .beginning }
-                if leavesPass { motion.notes.append("Back at the end of pass \(walk.machine.passIndex + 1).") }
+                let pass = walk.machine.passIndex
+                if pass != motion.from.pass { motion.notes = ["Back in pass \(pass + 1)."] }
                 return nil
             }
             if walk.machine.isPassComplete { memory?.remember(walk.machine) }

@@ -22,7 +22,7 @@ enum PrintCommand: DebuggerCommand {
         let context = try debugger.context()
         let labels = debugger.labelTexts
         // Names of ggml hold signs that mean something else in an expression.
-        if (try? WrittenExpression(text))?.isPlainName == true || context.isName(text), context.isName(text) || text == "it" {
+        if context.isName(text) || text == "it" {
             let found = try refusing { try context.value(named: text) }
             return Answer(try ValueReport(debugger, context).text(found, format), json: ValueJSON.value(found.value, name: found.name), pages: true)
         }
@@ -59,15 +59,9 @@ enum PrintCommand: DebuggerCommand {
     }
 }
 
-extension WrittenExpression {
-    var isPlainName: Bool {
-        if case .name(_, nil, _) = expression { true } else { false }
-    }
-}
-
 extension EvaluationContext {
     /// Whether it is the name of a value as it stands.
     func isName(_ text: String) -> Bool {
-        (try? resolver.registers(named: text)) != nil
+        !resolver.knownRegisters(named: text).isEmpty
     }
 }

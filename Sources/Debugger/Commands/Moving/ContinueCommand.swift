@@ -36,7 +36,7 @@ extension Debugger {
         guard let motion else { throw Refusal("There is nothing to do.") }
         let arriving = stops.isArmed
             ? "Nothing stopped it for \(limit.times("token")); `continue` goes on."
-            : direction == .backwards ? "Back at the start of the pass." : nil
+            : direction == .backwards ? "At the start of the pass." : nil
         return try tell(motion, arriving: arriving, world)
     }
 }
