@@ -7,9 +7,7 @@ import Testing
 /// What the program says about the model, and the machine's laws on real programs.
 @Suite struct ForwardPassTests {
     private func model(_ name: String) throws -> Model {
-        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Golden/\(name)")
-        return try Model(Checkpoint(golden.path))
+        try Model(Checkpoint(Golden.directory(name)))
     }
 
     private func program(_ name: String, logits rows: ForwardPass.LogitRows = .all) throws -> Program {

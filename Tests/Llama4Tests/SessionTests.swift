@@ -6,9 +6,7 @@ import Testing
 
 @Suite struct SessionTests {
     private func model(_ name: String = "scout") throws -> Model {
-        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Golden/\(name)")
-        return try Model(Checkpoint(golden.path))
+        try Model(Checkpoint(Golden.directory(name)))
     }
 
     private let prompt: [Int32] = (0..<37).map { Int32(($0 * 53 + 7) % 439) }
