@@ -5,7 +5,7 @@ import Tensors
 extension Config {
     /// Reads the settings of a checkpoint.
     public init(_ checkpoint: Checkpoint) throws(ConfigError) {
-        try self.init(checkpoint.config, file: checkpoint.location.directory + "/config.json")
+        try self.init(checkpoint.config, file: checkpoint.location.path(of: "config.json"))
     }
 
     /// Reads settings in any of their spellings: a full model's, with the text model under `text_config`, or a
@@ -54,7 +54,8 @@ extension Config {
         visionConfig = reader.section("vision_config", in: top)?.json
         imageTokens = Self.imageTokens(top, isPresent: visionConfig != nil, &reader)
 
-        Self.checkSizes(sizes, layers: layers, in: text, reader: &reader)
+        // Sizes that are wrong by themselves need not fit each other too.
+        if reader.problems.isEmpty { Self.checkSizes(sizes, layers: layers, in: text, reader: &reader) }
         guard reader.problems.isEmpty else { throw ConfigError(file: file, problems: reader.problems) }
     }
 
