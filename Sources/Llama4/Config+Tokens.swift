@@ -43,7 +43,7 @@ extension ConfigReader {
         }
         var tokens: [Int] = []
         for element in list {
-            guard let token = element.wholeNumber, Config.Limits.token.contains(token) else {
+            guard let token = element.int, Config.Limits.token.contains(token) else {
                 report(section.path(key), expected: "token ids", found: value.excerpt)
                 return []
             }

@@ -31,7 +31,7 @@ public struct GenerationDefaults: Sendable, Hashable {
         _ json: JSONValue?, _ config: Config, file: String = "generation_config.json"
     ) throws(ConfigError) {
         var reader = ConfigReader()
-        let value = json ?? .object(JSONObject(members: []))
+        let value = json ?? .object(JSONObject([:]))
         guard let object = value.object else {
             throw ConfigError(file: file, problems: [.init(key: "the file", expected: "an object", found: value.excerpt)])
         }

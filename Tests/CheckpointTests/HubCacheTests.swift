@@ -38,16 +38,19 @@ struct HubCacheTests {
         try directory.write("models--o--n/snapshots/abc/config.json", "{}".utf8)
         let cache = try #require(HubCache(environment: ["HF_HUB_CACHE": directory.path]))
         let repository = "\(directory.path)/models--o--n"
-        #expect(try cache.snapshot(of: #require(ModelID("o/n"))) == "\(repository)/snapshots/abc")
-        #expect(try cache.snapshot(of: #require(ModelID("o/n@abc"))) == "\(repository)/snapshots/abc")
+        for name in ["o/n", "o/n@abc"] {
+            let model = try #require(ModelID(name))
+            #expect(try cache.snapshot(of: model) == "\(repository)/snapshots/abc")
+        }
 
         let old = try #require(ModelID("o/n@old"))
         #expect(
             throws: CheckpointError.revisionNotCached(
                 model: old, lookedAt: "\(repository)/snapshots/old", available: ["abc"])
         ) { try cache.snapshot(of: old) }
+        let evil = try #require(ModelID("o/n@evil"))
         #expect(throws: CheckpointError.brokenReference(path: "\(repository)/refs/evil", found: "../../etc")) {
-            try cache.snapshot(of: #require(ModelID("o/n@evil")))
+            try cache.snapshot(of: evil)
         }
         #expect(
             throws: CheckpointError.notFound(name: "o/absent", lookedAt: ["o/absent", "\(directory.path)/models--o--absent"])

@@ -34,7 +34,7 @@ struct SafetensorsFileTests {
             #expect(try file.tensor(named: name).tensor().isBitEqual(to: tensor))
         }
         #expect(file.metadata.map(\.text) == ["pt", "\t"])
-        #expect(file.tensors.entries.allSatisfy(\.isAligned))
+        #expect(!file.tensors.entries.map(\.isAligned).contains(false))
         #expect(throws: CheckpointError.absentTensor(path: path, tensor: "y", count: 5)) { try file.tensor(named: "y") }
     }
 
