@@ -17,6 +17,11 @@ struct ConfigReader {
         return value
     }
 
+    /// The text model's settings if they have this key, else those of the whole model.
+    func holder(of key: String, _ text: ConfigSection, _ top: ConfigSection) -> ConfigSection {
+        value(key, in: text) == nil ? top : text
+    }
+
     /// A whole number of a range. `4.0` counts as whole: tools that pass settings through floats write it so.
     mutating func integer(_ key: String, in section: ConfigSection, default fallback: Int, _ range: ClosedRange<Int>) -> Int {
         optionalInteger(key, in: section, range) ?? fallback
