@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Tensors
 
 /// Why a model's files could not be opened, read or written.
@@ -21,7 +22,7 @@ public enum CheckpointError: Error, Sendable, Equatable {
     /// The operating system refused.
     case system(operation: String, path: String, code: Int32)
 
-    case brokenJSON(path: String, reason: String)
+    case brokenJSON(path: String, JSONError)
     case safetensors(path: String, SafetensorsProblem)
     case index(path: String, ShardIndexProblem)
 
@@ -71,8 +72,8 @@ extension CheckpointError: CustomStringConvertible {
             "\(quotedPath(path)) has \(count) bytes, but at most \(limit) were expected of such a file. Is it another file under this name?"
         case .system(let operation, let path, let code):
             "Could not \(operation) \(quotedPath(path)): \(String(cString: strerror(code))). Check the path, its permissions and the free space."
-        case .brokenJSON(let path, let reason):
-            "\(quotedPath(path)) is not valid JSON: \(reason). Download or copy the file again, or correct it there."
+        case .brokenJSON(let path, let error):
+            "\(quotedPath(path)) is not valid JSON: \(error.clause). Download or copy the file again, or correct it there."
         case .safetensors(let path, let problem):
             "\(quotedPath(path)) is not a usable safetensors file: \(problem). Download or convert it again."
         case .index(let path, let problem):

@@ -40,7 +40,7 @@ public struct SafetensorsHeader: Sendable {
         do {
             json = try JSONValue(parsing: UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
         } catch {
-            throw .brokenJSON("\(error)")
+            throw .brokenJSON(error)
         }
         guard let object = json.object else { throw .notAnObject(found: json.typeName) }
 
