@@ -13,4 +13,10 @@ final class TensorStorage: @unchecked Sendable {
     deinit {
         base.deallocate()
     }
+
+    /// Calls `body` with room for so many floats, whose content is undefined.
+    static func withScratch<Result>(_ capacity: Int, _ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
+        let storage = TensorStorage(capacity: capacity)
+        return withExtendedLifetime(storage) { body(storage.base) }
+    }
 }

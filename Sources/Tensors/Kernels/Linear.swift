@@ -19,21 +19,4 @@ extension Kernels {
             }
         }
     }
-
-    /// y = x · W for dense row-major rows.
-    static func multiply(
-        _ x: UnsafePointer<Float>, rows: Int, by matrix: WeightMatrix, into y: UnsafeMutablePointer<Float>
-    ) {
-        for row in 0..<rows {
-            for output in 0..<matrix.outputs {
-                var sum: Float = 0
-                for input in 0..<matrix.inputs {
-                    let offset = matrix.layout == .outputMajor
-                        ? output * matrix.stride + input : input * matrix.stride + output
-                    sum += x[row * matrix.inputs + input] * matrix.dtype.float(at: offset, from: matrix.base)
-                }
-                y[row * matrix.outputs + output] = sum
-            }
-        }
-    }
 }
