@@ -77,7 +77,7 @@ extension CheckpointError: CustomStringConvertible {
         case .safetensors(let path, let problem):
             "\(quotedPath(path)) is not a usable safetensors file: \(problem). Download or convert it again."
         case .index(let path, let problem):
-            "The shard index \(quotedPath(path)) is not usable: \(problem)."
+            "The shard index \(quotedPath(path)) is not usable: \(problem). Download it and its shards again."
         case .absentTensor(let path, let tensor, let count):
             "\(quotedPath(path)) has no tensor \(Quoted(tensor)) among its \(count)."
         case .unreadableValues(let file, let tensor, let dtype, let wanted):
