@@ -10,7 +10,7 @@ package struct Quoted: CustomStringConvertible, Sendable {
     }
 
     /// Without quotation marks: for a sentence that itself contains text out of a file.
-    static func escaped(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    package static func escaped(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         var shown = ""
         for scalar in scalars {
             switch scalar.properties.generalCategory {

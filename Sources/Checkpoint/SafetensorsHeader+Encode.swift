@@ -47,9 +47,9 @@ extension SafetensorsHeader {
             let (sum, overflow) = end.addingReportingOverflow(count)
             guard !overflow else { throw .overflow(tensor: tensor.name) }
             end = sum
-            let extents = tensor.shape.extents.map(String.init).joined(separator: ",")
-            members.append(
-                "\(Self.spelled(tensor.name)):{\"dtype\":\"\(tensor.dtype.rawValue)\",\"shape\":[\(extents)],\"data_offsets\":[\(begin),\(end)]}")
+            let shape = tensor.shape.extents.map(String.init).joined(separator: ",")
+            let item = "{\"dtype\":\"\(tensor.dtype.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}"
+            members.append("\(Self.spelled(tensor.name)):\(item)")
         }
         var json = Array("{\(members.joined(separator: ","))}".utf8)
         // Spaces up to a multiple of 8, so that every dtype is aligned as long as wide ones come first.

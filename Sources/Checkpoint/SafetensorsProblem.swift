@@ -45,8 +45,7 @@ extension SafetensorsProblem: CustomStringConvertible {
         case .field(let tensor, nil, let found):
             "\(Quoted(tensor)) must be an object with dtype, shape and data_offsets, but is \(found ?? "absent")"
         case .field(let tensor, let key?, let found):
-            "\(key) of \(Quoted(tensor)) must be \(Self.meaning(of: key)), but is "
-                + (found.map { $0 == JSONKind.array.name ? "an array of something else" : $0 } ?? "absent")
+            "\(key) of \(Quoted(tensor)) must be \(Self.meaning(of: key)), but is \(found ?? "absent")"
         case .unknownDType(let tensor, let tag):
             "dtype of \(Quoted(tensor)) must be one of \(DType.allCases.map(\.rawValue).joined(separator: ", ")), but is \(Quoted(tag))"
         case .rank(let tensor, let rank):

@@ -108,6 +108,7 @@ struct CheckpointTests {
         }
         #expect(
             CheckpointError.safetensors(path: "/m/model.safetensors", .hole(before: "b", byteCount: 4)).description
-                == #""/m/model.safetensors" is not a usable safetensors file: every byte must belong to a tensor, but 4 before "b" belong to none. Download or convert it again."#)
+                == #""/m/model.safetensors" is not a usable safetensors file: every byte must belong to a tensor, "#
+                + #"but 4 before "b" belong to none. Download or convert it again."#)
     }
 }

@@ -70,7 +70,8 @@ struct ConfigErrorTests {
         let error = ConfigError(file: "c.json", problems: [.init(key: "k", expected: "e", found: "f")])
         #expect(
             error.description
-                == #""c.json" does not describe a Llama 4 model that can be run, because of one setting: k: expected e, found f. Correct the file, or give the checkpoint of a Llama 4 model."#)
+                == #""c.json" does not describe a Llama 4 model that can be run, because of one setting: k: expected e, "#
+                + "found f. Correct the file, or give the checkpoint of a Llama 4 model.")
     }
 
     @Test("a file that is no object")
