@@ -2,70 +2,97 @@ import Foundation
 
 /// The functions of libedit that are used, looked up at run time: the program runs without the library, too.
 ///
-/// `el_set` and `history` are variadic in C. All their arguments here are pointers and integers, which are passed the
+/// `el_set` and `history` are variadic in C. All their arguments here are pointers and integers, which are passed in the
 /// same way as to a function with a fixed list.
-struct EditLineLibrary: @unchecked Sendable {
+struct EditLineLibrary {
     typealias Editor = OpaquePointer
     typealias History = OpaquePointer
+    typealias Text = UnsafePointer<CChar>
+    typealias File = UnsafeMutablePointer<FILE>
+
+    typealias Initialise = @convention(c) (Text?, File?, File?, File?) -> Editor?
+    typealias Finish = @convention(c) (Editor?) -> Void
+    typealias ReadLine = @convention(c) (Editor?, UnsafeMutablePointer<Int32>?) -> Text?
+    typealias ShowLine = @convention(c) (Editor?) -> UnsafeRawPointer?
+    typealias Insert = @convention(c) (Editor?, Text?) -> Int32
+    typealias Delete = @convention(c) (Editor?, Int32) -> Void
+    typealias MakeHistory = @convention(c) () -> History?
+    typealias EnterHistory = @convention(c) (History?, UnsafeMutableRawPointer?, Int32, Text?) -> Int32
+    typealias SizeHistory = @convention(c) (History?, UnsafeMutableRawPointer?, Int32, Int32) -> Int32
+
     typealias Command = @convention(c) (Editor?, Int32) -> UInt8
     typealias Prompt = @convention(c) (Editor?) -> UnsafeMutablePointer<CChar>?
     typealias GetCharacter = @convention(c) (Editor?, UnsafeMutablePointer<wchar_t>?) -> Int32
-    typealias HistoryFunction = @convention(c) (History?, UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?) -> Int32
+    typealias SetText = @convention(c) (Editor?, Int32, Text?) -> Int32
+    typealias SetPrompt = @convention(c) (Editor?, Int32, Prompt?) -> Int32
+    typealias SetCharacters = @convention(c) (Editor?, Int32, GetCharacter?) -> Int32
+    typealias SetHistory = @convention(c) (Editor?, Int32, EnterHistory?, History?) -> Int32
+    typealias SetCommand = @convention(c) (Editor?, Int32, Text?, Text?, Command?) -> Int32
+    typealias SetBinding = @convention(c) (Editor?, Int32, Text?, Text?, Text?) -> Int32
 
-    /// The line being edited, as libedit shows it.
+    /// The line being edited, as `el_line` shows it.
     struct LineInfo {
-        let buffer: UnsafePointer<CChar>
-        let cursor: UnsafePointer<CChar>
-        let end: UnsafePointer<CChar>
+        let buffer: Text
+        let cursor: Text
+        let end: Text
     }
 
-    let initialise: @convention(c) (
-        UnsafePointer<CChar>?, UnsafeMutablePointer<FILE>?, UnsafeMutablePointer<FILE>?, UnsafeMutablePointer<FILE>?
-    ) -> Editor?
-    let finish: @convention(c) (Editor?) -> Void
-    let line: @convention(c) (Editor?, UnsafeMutablePointer<Int32>?) -> UnsafePointer<CChar>?
-    let lineInfo: @convention(c) (Editor?) -> UnsafePointer<LineInfo>?
-    let insert: @convention(c) (Editor?, UnsafePointer<CChar>?) -> Int32
-    let deleteBefore: @convention(c) (Editor?, Int32) -> Void
-    let makeHistory: @convention(c) () -> History?
-    let history: HistoryFunction
-    let historySize: @convention(c) (History?, UnsafeMutableRawPointer?, Int32, Int32) -> Int32
+    /// Numbers from `histedit.h`.
+    enum Code {
+        static let prompt: Int32 = 0
+        static let editor: Int32 = 2
+        static let bind: Int32 = 4
+        static let addFunction: Int32 = 9
+        static let history: Int32 = 10
+        static let getCharacter: Int32 = 13
+        static let historySize: Int32 = 1
+        static let historyEnter: Int32 = 10
+        /// What an editing command answers: nothing changed, draw the line again, that made no sense.
+        static let nothing: UInt8 = 0
+        static let refresh: UInt8 = 4
+        static let error: UInt8 = 6
+        static let redisplay: UInt8 = 8
+    }
 
-    private let setText: @convention(c) (Editor?, Int32, UnsafePointer<CChar>?) -> Int32
-    private let setPrompt: @convention(c) (Editor?, Int32, Prompt?) -> Int32
-    private let setCharacterSource: @convention(c) (Editor?, Int32, GetCharacter?) -> Int32
-    private let setHistory: @convention(c) (Editor?, Int32, HistoryFunction?, History?) -> Int32
-    private let setCommand: @convention(c) (
-        Editor?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?, Command?
-    ) -> Int32
-    private let setBinding: @convention(c) (
-        Editor?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?
-    ) -> Int32
+    let initialise: Initialise
+    let finish: Finish
+    let readLine: ReadLine
+    let showLine: ShowLine
+    let insert: Insert
+    let deleteBefore: Delete
+    let makeHistory: MakeHistory
+    let history: EnterHistory
+    let sizeHistory: SizeHistory
+    let setText: SetText
+    let setPrompt: SetPrompt
+    let setCharacters: SetCharacters
+    let setHistory: SetHistory
+    let setCommand: SetCommand
+    let setBinding: SetBinding
 
-    /// nil if the library is not there.
+    /// nil if the library is not there, or is another one than expected.
     init?() {
-        guard let handle = dlopen("libedit.so.2", RTLD_NOW) ?? dlopen("libedit.so.0", RTLD_NOW) else { return nil }
-        func function<Function>(_ name: String, as type: Function.Type) -> Function? {
-            dlsym(handle, name).map { unsafeBitCast($0, to: type) }
-        }
-        func set<Function>(_ type: Function.Type) -> Function? { function("el_set", as: type) }
-        guard let initialise = function("el_init", as: type(of: initialise)),
-            let finish = function("el_end", as: type(of: finish)),
-            let line = function("el_gets", as: type(of: line)),
-            let lineInfo = function("el_line", as: type(of: lineInfo)),
-            let insert = function("el_insertstr", as: type(of: insert)),
-            let deleteBefore = function("el_deletestr", as: type(of: deleteBefore)),
-            let makeHistory = function("history_init", as: type(of: makeHistory)),
-            let history = function("history", as: HistoryFunction.self),
-            let historySize = function("history", as: type(of: historySize)),
-            let setText = set(type(of: setText)), let setPrompt = set(type(of: setPrompt)),
-            let setCharacterSource = set(type(of: setCharacterSource)), let setHistory = set(type(of: setHistory)),
-            let setCommand = set(type(of: setCommand)), let setBinding = set(type(of: setBinding))
+        guard let library = dlopen("libedit.so.2", RTLD_NOW) ?? dlopen("libedit.so", RTLD_NOW),
+            let initialise = dlsym(library, "el_init"), let finish = dlsym(library, "el_end"),
+            let readLine = dlsym(library, "el_gets"), let showLine = dlsym(library, "el_line"),
+            let insert = dlsym(library, "el_insertstr"), let delete = dlsym(library, "el_deletestr"),
+            let set = dlsym(library, "el_set"), let makeHistory = dlsym(library, "history_init"),
+            let history = dlsym(library, "history")
         else { return nil }
-        (self.initialise, self.finish, self.line, self.lineInfo) = (initialise, finish, line, lineInfo)
-        (self.insert, self.deleteBefore, self.makeHistory) = (insert, deleteBefore, makeHistory)
-        (self.history, self.historySize) = (history, historySize)
-        (self.setText, self.setPrompt, self.setCharacterSource) = (setText, setPrompt, setCharacterSource)
-        (self.setHistory, self.setCommand, self.setBinding) = (setHistory, setCommand, setBinding)
+        self.initialise = unsafeBitCast(initialise, to: Initialise.self)
+        self.finish = unsafeBitCast(finish, to: Finish.self)
+        self.readLine = unsafeBitCast(readLine, to: ReadLine.self)
+        self.showLine = unsafeBitCast(showLine, to: ShowLine.self)
+        self.insert = unsafeBitCast(insert, to: Insert.self)
+        deleteBefore = unsafeBitCast(delete, to: Delete.self)
+        self.makeHistory = unsafeBitCast(makeHistory, to: MakeHistory.self)
+        self.history = unsafeBitCast(history, to: EnterHistory.self)
+        sizeHistory = unsafeBitCast(history, to: SizeHistory.self)
+        setText = unsafeBitCast(set, to: SetText.self)
+        setPrompt = unsafeBitCast(set, to: SetPrompt.self)
+        setCharacters = unsafeBitCast(set, to: SetCharacters.self)
+        setHistory = unsafeBitCast(set, to: SetHistory.self)
+        setCommand = unsafeBitCast(set, to: SetCommand.self)
+        setBinding = unsafeBitCast(set, to: SetBinding.self)
     }
 }
