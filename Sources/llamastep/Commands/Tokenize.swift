@@ -79,7 +79,7 @@ struct Tokenize: Command {
     /// A text as it is. For people a line end comes behind it, for programs nothing does.
     private func show(_ text: String) {
         if asJSON {
-            console.write(JSONValue.object(["text": .string(text)]).text() + "\n")
+            console.write((["text": .string(text)] as JSONValue).text() + "\n")
         } else {
             console.write(text + (console.isOutputTerminal ? "\n" : ""))
         }
