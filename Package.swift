@@ -42,6 +42,7 @@ let package = Package(
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger"]),
         .testTarget(name: "DebuggerTests", dependencies: ["Debugger"]),
+        .testTarget(name: "CommandTests", dependencies: ["llamastep", "JSON"]),
     ],
     swiftLanguageModes: [.v6]
 )
