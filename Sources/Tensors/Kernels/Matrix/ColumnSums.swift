@@ -48,6 +48,7 @@ enum ColumnSums {
         var middle = top + 4 * stride
         var place = sums
         for _ in 0..<columns.count / Format.blockLength {
+            for row in 0..<8 { prefetch(top + (8 + row) * stride) }
             for part in 0..<Format.parts {
                 var sum = place.lanes()
                 sum.addProduct(Format.lanes(part, at: top), x0)

@@ -107,6 +107,10 @@ enum DotProducts {
             var tokens = Tile()
             var place = x
             for _ in 0..<blocks {
+                prefetch(a + 4 * weights.stride)
+                prefetch(b + 4 * weights.stride)
+                prefetch(c + 4 * weights.stride)
+                prefetch(d + 4 * weights.stride)
                 for part in 0..<Format.parts {
                     let w = Quad(
                         a: Format.lanes(part, at: a), b: Format.lanes(part, at: b),

@@ -17,22 +17,19 @@ struct Quad {
         d.addProduct(w.d, x)
     }
 
-    /// The sum of the lanes of each: neighbours first, then neighbouring pairs, and so on.
-    ///
-    /// The order is that of a balanced tree. It is part of what the kernels promise: whoever sums lanes does it here.
+    /// The sum of the lanes of each.
     @inline(__always)
-    var sums: SIMD4<Float> {
-        let eighths = neighbourSums(neighbourSums(a, b), neighbourSums(c, d))
-        let quarters = eighths.evenHalf + eighths.oddHalf
-        return quarters.evenHalf + quarters.oddHalf
-    }
+    var sums: SIMD4<Float> { SIMD4(sumOfLanes(a), sumOfLanes(b), sumOfLanes(c), sumOfLanes(d)) }
 }
 
-/// The sums of neighbouring lanes, those of `a` first.
+/// The sum of all lanes: halves are added until one is left. The order is part of what the kernels promise, whoever sums lanes does it here.
+/// (The library's own `sum()` compiles to one addition after the other.)
 @inline(__always)
-private func neighbourSums(_ a: Lanes, _ b: Lanes) -> Lanes {
-    let both = SIMD32<Float>(lowHalf: a, highHalf: b)
-    return both.evenHalf + both.oddHalf
+func sumOfLanes(_ lanes: Lanes) -> Float {
+    let eight = lanes.lowHalf + lanes.highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
 }
 
 extension UnsafePointer<Float> {

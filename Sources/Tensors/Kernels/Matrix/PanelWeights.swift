@@ -26,6 +26,7 @@ struct InputMajorPanels<Format: WeightFormat>: PanelWeights {
             var target = piece + (input - inputs.lowerBound) * panelWidth
             for _ in 0..<panels {
                 for block in 0..<blocksPerPanel {
+                    prefetch(source + 4 * weights.stride)
                     Format.widen(source, into: target + block * Format.blockLength)
                     source += Format.blockBytes
                 }
@@ -64,6 +65,7 @@ struct OutputMajorPanels<Format: WeightFormat>: PanelWeights {
         var source = weights.row(output) + Format.byteOffset(input)
         var target = panel
         for _ in 0..<count / Format.blockLength {
+            for row in 0..<16 { prefetch(source + row * weights.stride + count * Format.blockBytes / Format.blockLength) }
             for part in 0..<Format.parts {
                 let square = LaneSquare { Format.lanes(part, at: source + $0 * weights.stride) }
                 square.transposed.store { target + Format.column(part, lane: $0) * panelWidth }
