@@ -1,5 +1,3 @@
-import Foundation
-
 extension Kernels {
     /// a + b, element by element.
     public static func add(_ a: Tensor, _ b: Tensor) -> Tensor {
@@ -12,10 +10,18 @@ extension Kernels {
     }
 
     /// The sigmoid linear unit: x / (1 + e^−x).
+    ///
+    /// - Numerics: within 4 units in the last place; zero for x < −88.7, where the sum overflows.
     public static func silu(_ x: Tensor) -> Tensor {
         Tensor(x.shape) { y in
             x.withUnsafeBuffer { x in
-                for i in 0..<x.count { y[i] = x[i] / (1 + expf(-x[i])) }
+                let (source, target) = (Floats(x), MutableFloats(y))
+                // An exponential is some twenty operations.
+                Parallel.forEachRange(count: x.count, granularity: 16, work: 8) { range in
+                    LaneLoops.map(source.base + range.lowerBound, into: target.base + range.lowerBound, count: range.count) { x in
+                        x / (Lanes(repeating: 1) + exponential(-x))
+                    }
+                }
             }
         }
     }
@@ -28,17 +34,31 @@ extension Kernels {
         precondition(factors.count == x.shape.rowCount, "\(factors.shape) is not one factor per row of \(x.shape)")
         return Tensor(x.shape) { y in
             x.withUnsafeBuffer { x in
-                for i in 0..<x.count { y[i] = x[i] * factors[flat: i / length] }
+                factors.withUnsafeBuffer { factors in
+                    let (source, target, scales) = (Floats(x), MutableFloats(y), Floats(factors))
+                    Parallel.forEachRange(count: factors.count, work: length) { rows in
+                        for row in rows {
+                            let factor = Lanes(repeating: scales.base[row])
+                            LaneLoops.map(source.base + row * length, into: target.base + row * length, count: length) { $0 * factor }
+                        }
+                    }
+                }
             }
         }
     }
 
-    private static func zip(_ a: Tensor, _ b: Tensor, _ combine: (Float, Float) -> Float) -> Tensor {
+    @inline(__always)
+    private static func zip(_ a: Tensor, _ b: Tensor, _ combine: @Sendable (Lanes, Lanes) -> Lanes) -> Tensor {
         precondition(a.shape == b.shape, "\(a.shape) and \(b.shape) differ")
         return Tensor(a.shape) { y in
             a.withUnsafeBuffer { a in
                 b.withUnsafeBuffer { b in
-                    for i in 0..<a.count { y[i] = combine(a[i], b[i]) }
+                    let (first, second, target) = (Floats(a), Floats(b), MutableFloats(y))
+                    Parallel.forEachRange(count: a.count, granularity: 16, work: 1) { range in
+                        LaneLoops.zip(
+                            first.base + range.lowerBound, second.base + range.lowerBound, into: target.base + range.lowerBound,
+                            count: range.count, combine)
+                    }
                 }
             }
         }
