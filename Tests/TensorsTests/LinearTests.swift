@@ -10,13 +10,14 @@ struct LinearTests {
     /// in whatever order it is taken.
     func expectProduct(_ y: Tensor, _ x: Tensor, _ block: WeightBlock, _ message: String) {
         let (inputs, outputs) = (block.matrix.inputs, block.matrix.outputs)
+        let numbers = x.values.map { Double($0) }
         var expected: [Double] = []
         var bounds: [Double] = []
         for row in 0..<x.shape.rowCount {
             for output in 0..<outputs {
                 var (sum, magnitude) = (0.0, 0.0)
                 for input in 0..<inputs {
-                    let product = Double(x[flat: row * inputs + input]) * block.values[output * inputs + input]
+                    let product = numbers[row * inputs + input] * block.values[output * inputs + input]
                     sum += product
                     magnitude += abs(product)
                 }
@@ -30,7 +31,7 @@ struct LinearTests {
     @Test(arguments: dtypes, layouts)
     func matchesTheDefinition(dtype: DType, layout: WeightMatrix.Layout) {
         for (inputs, outputs) in [(1, 1), (1, 130), (130, 1), (3, 5), (16, 4), (31, 33), (32, 64), (64, 65), (100, 200), (129, 127), (257, 67), (512, 96)] {
-            for rows in [1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 19, 37] {
+            for rows in [1, 2, 3, 4, 5, 7, 12, 13, 20] {
                 for (gap, shift) in [(0, 0), (7, 2 * dtype.byteCount), (64, 1)] {
                     let block = WeightBlock(dtype, layout, inputs: inputs, outputs: outputs, gap: gap, shift: shift, seed: UInt64(inputs + outputs))
                     var noise = Noise(seed: UInt64(rows))

@@ -4,13 +4,24 @@
 /// in the first-level cache meanwhile. `ColumnPanels` does the same sums in the same order for many tokens.
 enum ColumnSums {
     /// Computes some of the outputs, on the calling thread.
+    ///
+    /// - Parameter isContinued: whether y holds the sums of earlier inputs already.
     static func multiply<Format: WeightFormat>(
-        _ x: TokenRows, by weights: StoredRows<Format>, inputs: Int, outputs: Range<Int>, into y: ResultRows
+        _ x: TokenRows, by weights: StoredRows<Format>, inputs: Int, outputs: Range<Int>, into y: ResultRows,
+        isContinued: Bool = false
     ) {
         let whole = outputs.count / Format.blockLength * Format.blockLength
         let columns = outputs.lowerBound..<outputs.lowerBound + whole
         TensorStorage.withScratch(x.count * whole) { sums in
-            sums.update(repeating: 0, count: x.count * whole)
+            if isContinued {
+                for token in 0..<x.count {
+                    for start in stride(from: 0, to: whole, by: Format.blockLength) {
+                        Format.arrange(y.row(token) + outputs.lowerBound + start, into: sums + token * whole + start)
+                    }
+                }
+            } else {
+                sums.update(repeating: 0, count: x.count * whole)
+            }
             var input = 0
             while input < inputs {
                 let step = inputs - input >= 8 ? 8 : 1
@@ -32,7 +43,7 @@ enum ColumnSums {
             }
         }
         for output in columns.upperBound..<outputs.upperBound {
-            addColumn(x, weights, inputs: inputs, output: output, into: y)
+            addColumn(x, weights, inputs: inputs, output: output, into: y, isContinued: isContinued)
         }
     }
 
@@ -82,11 +93,11 @@ enum ColumnSums {
     }
 
     /// One output outside of whole blocks, in the same order.
-    static func addColumn<Format: WeightFormat>(
-        _ x: TokenRows, _ weights: StoredRows<Format>, inputs: Int, output: Int, into y: ResultRows
+    private static func addColumn<Format: WeightFormat>(
+        _ x: TokenRows, _ weights: StoredRows<Format>, inputs: Int, output: Int, into y: ResultRows, isContinued: Bool
     ) {
         for token in 0..<x.count {
-            var sum: Float = 0
+            var sum: Float = isContinued ? y.row(token)[output] : 0
             for input in 0..<inputs {
                 sum.addProduct(Format.weight(output, from: weights.row(input)), x.row(token)[input])
             }

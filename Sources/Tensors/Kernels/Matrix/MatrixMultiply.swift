@@ -52,7 +52,7 @@ extension Kernels {
     }
 
     /// Up to so many tokens, widening into panels costs more than it saves.
-    private static let fewTokens = 12
+    static let fewTokens = 12
 
     /// Rows in the lanes' order; the given ones if they have it already.
     private static func withArrangedRows<Format: WeightFormat>(

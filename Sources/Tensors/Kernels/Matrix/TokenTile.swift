@@ -2,7 +2,7 @@
 ///
 /// The two kinds of product share it. Where lanes are inputs, the four are four outputs and `x` differs from lane to
 /// lane; where lanes are outputs, the four are 64 outputs and `x` is one number for all lanes.
-protocol TokenTile {
+protocol TokenTile: SendableMetatype {
     static var tokens: Int { get }
 
     init()

@@ -5,7 +5,7 @@
 /// and x is brought into that order once per call instead of every weight.
 ///
 ///     lanes(p)[l] = weight number column(p, l) of the block
-protocol WeightFormat {
+protocol WeightFormat: SendableMetatype {
     /// Groups of sixteen weights in a block.
     static var parts: Int { get }
     /// Bytes from the first weight of a row to the one with this number. For a whole number of blocks.

@@ -13,8 +13,13 @@ extension Kernels {
                 multiply(x.baseAddress!, rows: rows, by: matrix, into: y.baseAddress!)
             }
             if let bias {
-                for row in 0..<rows {
-                    for column in 0..<matrix.outputs { y[row * matrix.outputs + column] += bias.values[column] }
+                precondition(bias.values.count == matrix.outputs, "\(bias.name) does not fit \(matrix.outputs) outputs of \(matrix.name)")
+                bias.values.withUnsafeBufferPointer { bias in
+                    guard let base = y.baseAddress, let bias = bias.baseAddress else { return }
+                    for row in 0..<rows {
+                        let place = base + row * matrix.outputs
+                        LaneLoops.zip(place, bias, into: place, count: matrix.outputs) { $0 + $1 }
+                    }
                 }
             }
         }

@@ -1,23 +1,3 @@
-/// A fixed number of rows for one layer's keys or values. Rows are only appended; those below the mark never change.
-final class CachePage: @unchecked Sendable {
-    static let rowCapacity = 256
-
-    let storage: TensorStorage
-    /// Rows written so far, by anybody who shares the page.
-    var mark = 0
-
-    init(rowLength: Int) {
-        storage = TensorStorage(capacity: Self.rowCapacity * rowLength)
-    }
-
-    /// A page of one's own with the first `count` rows of another.
-    convenience init(copying other: CachePage, count: Int, rowLength: Int) {
-        self.init(rowLength: rowLength)
-        storage.base.update(from: other.storage.base, count: count * rowLength)
-        mark = count
-    }
-}
-
 /// The keys or values that a layer remembers, as seen at one moment: consecutive positions, one row each.
 ///
 /// Views share pages. A page is written in place only by a view that ends at the page's mark and copied otherwise,
@@ -45,6 +25,8 @@ public struct CacheView: Sendable {
     public var endPosition: Int { firstPosition + count }
 
     /// A view with the rows of `x` behind this one's.
+    ///
+    /// - Cost: O(rows of x); the list of pages is copied where a page is added, so once in 256 positions.
     public func appending(_ x: Tensor) -> CacheView {
         precondition(x.shape.rowLength == rowLength, "rows of \(x.shape) do not fit rows of \(rowLength)")
         var view = self
@@ -52,18 +34,19 @@ public struct CacheView: Sendable {
             var taken = 0
             let total = x.shape.rowCount
             while taken < total {
-                let end = (view.firstRow + view.count) % CachePage.rowCapacity
-                if view.pages.isEmpty || (end == 0 && view.firstRow + view.count == view.pages.count * CachePage.rowCapacity) {
-                    view.pages.append(CachePage(rowLength: rowLength))
-                } else if view.pages[view.pages.count - 1].mark != end {
-                    view.pages[view.pages.count - 1] = CachePage(
-                        copying: view.pages[view.pages.count - 1], count: end, rowLength: rowLength)
+                let end = view.firstRow + view.count
+                let row = end % CachePage.rowCapacity
+                if end == view.pages.count * CachePage.rowCapacity { view.pages.append(CachePage(rowLength: rowLength)) }
+                let rows = min(CachePage.rowCapacity - row, total - taken)
+                if !view.pages[view.pages.count - 1].claim(rows, from: row) {
+                    // Somebody else has written on behind the rows of this view.
+                    let copy = CachePage(copying: view.pages[view.pages.count - 1], count: row, rowLength: rowLength)
+                    view.pages[view.pages.count - 1] = copy
+                    continue
                 }
                 let page = view.pages[view.pages.count - 1]
-                let rows = min(CachePage.rowCapacity - end, total - taken)
-                (page.storage.base + end * rowLength).update(
+                (page.storage.base + row * rowLength).update(
                     from: source.baseAddress! + taken * rowLength, count: rows * rowLength)
-                page.mark = end + rows
                 view.count += rows
                 taken += rows
             }
@@ -71,7 +54,7 @@ public struct CacheView: Sendable {
         return view
     }
 
-    /// The same rows without those before `position`. Pages that nobody needs any more are released.
+    /// The same rows without those before `position`; none if it lies behind the end. Pages that nobody needs any more are released.
     public func dropping(before position: Int) -> CacheView {
         guard position > firstPosition else { return self }
         var view = self
