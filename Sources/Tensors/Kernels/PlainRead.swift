@@ -52,3 +52,12 @@ private struct ReadBytes: @unchecked Sendable {
 private struct WrittenWords: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
 }
+
+extension Kernels {
+    /// Reads every byte of a matrix that is stored without gaps.
+    ///
+    /// - Returns: something that depends on every byte, so that no read is left out.
+    public static func plainRead(_ matrix: WeightMatrix) -> UInt64 {
+        plainRead(UnsafeRawBufferPointer(start: matrix.base, count: matrix.byteCount))
+    }
+}
