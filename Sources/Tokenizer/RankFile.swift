@@ -19,6 +19,8 @@ struct RankFile {
             let token = AddedToken(id: count + Int32(number), content: name, isSpecial: true)
             try reader.parts.add(token, file: file, place: "the special tokens")
         }
+        // tiktoken looks a whole word up before it merges.
+        reader.parts.ignoresMerges = true
         reader.parts.beginOfText = reader.parts.added.id(of: Llama4SpecialTokens.beginOfText)
         return reader.parts
     }

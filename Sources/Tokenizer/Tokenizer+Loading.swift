@@ -1,6 +1,6 @@
 extension Tokenizer {
-    /// Loads the tokenizer of a checkpoint: its `tokenizer.json` or, without one, its `tokenizer.model`; and what `tokenizer_config.json`
-    /// and `chat_template.jinja` say beside it.
+    /// Loads the tokenizer of a checkpoint: its `tokenizer.json` or, without one, its `tokenizer.model`; and what the files beside it
+    /// say (see `TokenizerConfiguration`).
     ///
     /// - Throws: `TokenizerError` for files that are absent, broken, or not of Llama 4's kind.
     public init(directory: String) throws(TokenizerError) {

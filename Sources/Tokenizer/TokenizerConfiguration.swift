@@ -1,6 +1,6 @@
 import JSON
 
-/// What `tokenizer_config.json` (and `chat_template.jinja` beside it) say.
+/// What `tokenizer_config.json` says, and `chat_template.jinja` or `chat_template.json` beside it.
 public struct TokenizerConfiguration: Hashable, Sendable {
     /// The text of the token that begins a text: `bos_token`.
     public let beginOfText: String?
@@ -22,20 +22,24 @@ public struct TokenizerConfiguration: Hashable, Sendable {
         guard let chatTemplate, !ChatTemplate.isKnown(source: chatTemplate) else { return nil }
         return """
             This checkpoint brings a chat template of its own, which is not executed: conversations are rendered by the rules of Llama 4's \
-            template as of April 2025. If that matters, render the conversation with the checkpoint's template and pass the text as a prompt.
+            template as transformers 5.23 has it. If that matters, render the conversation with the checkpoint's template and pass the text as \
+            a prompt, without adding <|begin_of_text|> once more.
             """
     }
 
-    /// Reads the files of a directory; those that are absent say nothing.
+    /// Reads the files of a directory; those that are absent say nothing. A template in a file of its own counts before the one in
+    /// `tokenizer_config.json`.
     static func read(directory: String) throws(TokenizerError) -> TokenizerConfiguration {
-        let file = directory + "/tokenizer_config.json"
         var configuration = TokenizerConfiguration()
+        let file = directory + "/tokenizer_config.json"
         if FileBytes.exists(file) { configuration = try TokenizerConfiguration(FileBytes.contents(file), file: file) }
-        let template = directory + "/chat_template.jinja"
-        guard FileBytes.exists(template) else { return configuration }
+        var template = configuration.chatTemplate
+        let json = directory + "/chat_template.json"
+        if FileBytes.exists(json) { template = try TokenizerConfiguration(FileBytes.contents(json), file: json).chatTemplate ?? template }
+        let jinja = directory + "/chat_template.jinja"
+        if FileBytes.exists(jinja) { template = String(decoding: try FileBytes.contents(jinja), as: UTF8.self) }
         return TokenizerConfiguration(
-            beginOfText: configuration.beginOfText, endOfText: configuration.endOfText,
-            chatTemplate: String(decoding: try FileBytes.contents(template), as: UTF8.self))
+            beginOfText: configuration.beginOfText, endOfText: configuration.endOfText, chatTemplate: template)
     }
 
     init(_ bytes: [UInt8], file: String) throws(TokenizerError) {

@@ -50,7 +50,8 @@ extension TokenizerError: CustomStringConvertible {
 
     /// Something a file says, short enough to stand in an error.
     static func quoted(_ text: String) -> String {
-        let shown = text.count > 60 ? text.prefix(60) + "…" : text[...]
-        return JSONValue.string(String(shown)).text()
+        // Scalars, not characters: a character may have any number of marks.
+        let shown = String(text.unicodeScalars.prefix(60))
+        return JSONValue.string(shown.utf8.count < text.utf8.count ? shown + "…" : shown).text()
     }
 }

@@ -1,39 +1,44 @@
 import JSON
 
 extension TokenizerFile {
-    /// Reads the section `model`: the vocabulary first, wherever it stands, then the merges.
-    mutating func readModel(_ start: FileScanner, byteCount: Int) throws(TokenizerError) {
-        var scanner = start
+    /// Reads the section `model`. Merges that stand before the vocabulary are read after it.
+    mutating func readModel(_ scanner: inout FileScanner, byteCount: Int) throws(TokenizerError) {
+        // The genuine file has a token per 140 bytes and a merge per 64.
+        parts.vocabulary.reserve(byteCount / 140)
+        parts.merges = MergeTable(capacity: byteCount / 64)
         var settings: [String: JSONValue] = [:]
-        var vocabulary: FileScanner?
-        var merges: FileScanner?
+        var hasVocabulary = false
+        var hasMerges = false
+        var earlyMerges: FileScanner?
         try scanner.beginObject(at: "model")
         while let name = try scanner.nextName() {
             if name.equals("vocab") {
-                if vocabulary != nil { throw scanner.repeated(name) }
-                vocabulary = scanner
-                try scanner.skip()
+                if hasVocabulary { throw scanner.repeated(name) }
+                hasVocabulary = true
+                // Models of other types have vocabularies of other forms: their type is the better complaint.
+                try checkModel(settings)
+                try readVocabulary(&scanner)
             } else if name.equals("merges") {
-                if merges != nil { throw scanner.repeated(name) }
-                merges = scanner
-                try scanner.skip()
+                if hasMerges { throw scanner.repeated(name) }
+                hasMerges = true
+                if hasVocabulary {
+                    try readMerges(&scanner)
+                } else {
+                    earlyMerges = scanner
+                    try scanner.skip()
+                }
             } else if settings.updateValue(try scanner.value(), forKey: name.string) != nil {
                 throw scanner.repeated(name)
             }
         }
         try checkModel(settings)
         parts.ignoresMerges = settings["ignore_merges"]?.bool ?? false
-        guard let vocabulary else { throw wrong("model.vocab", expected: "an object", found: "nothing") }
-        guard let merges else { throw wrong("model.merges", expected: "an array", found: "nothing") }
-        // The genuine file has a token per 140 bytes and a merge per 64.
-        parts.vocabulary.reserve(byteCount / 140)
-        parts.merges = MergeTable(capacity: byteCount / 64)
-        try readVocabulary(vocabulary)
-        try readMerges(merges)
+        guard hasVocabulary else { throw wrong("model.vocab", expected: "an object", found: "nothing") }
+        guard hasMerges else { throw wrong("model.merges", expected: "an array", found: "nothing") }
+        if var earlyMerges { try readMerges(&earlyMerges) }
     }
 
-    private mutating func readVocabulary(_ start: FileScanner) throws(TokenizerError) {
-        var scanner = start
+    private mutating func readVocabulary(_ scanner: inout FileScanner) throws(TokenizerError) {
         var token: [UInt8] = []
         try scanner.beginObject(at: "model.vocab")
         while let name = try scanner.nextName() {
@@ -62,8 +67,7 @@ extension TokenizerFile {
         }
     }
 
-    private mutating func readMerges(_ start: FileScanner) throws(TokenizerError) {
-        var scanner = start
+    private mutating func readMerges(_ scanner: inout FileScanner) throws(TokenizerError) {
         var rank: UInt32 = 0
         var merged: [UInt8] = []
         try scanner.beginArray(at: "model.merges")

@@ -26,7 +26,7 @@ extension TokenizerFile {
 
     /// Makes sure of the settings of the section `model`.
     func checkModel(_ settings: [String: JSONValue]) throws(TokenizerError) {
-        try check(settings["type"], is: "BPE", at: "model.type")
+        try check(settings["type"] ?? "BPE", is: "BPE", at: "model.type")
         try check(settings["byte_fallback"] ?? false, is: false, at: "model.byte_fallback")
         for name in ["dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"] {
             guard let setting = settings[name], !setting.isNull, setting != "", setting.double != 0 else { continue }

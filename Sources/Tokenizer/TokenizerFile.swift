@@ -28,21 +28,20 @@ struct TokenizerFile {
 
     private mutating func read(_ start: FileScanner, byteCount: Int) throws(TokenizerError) {
         var scanner = start
-        var model: FileScanner?
+        var hasModel = false
         try scanner.beginObject(at: "the top level")
         while let name = try scanner.nextName() {
             if name.equals("model") {
-                if model != nil { throw scanner.repeated(name) }
-                model = scanner
-                try scanner.skip()
+                if hasModel { throw scanner.repeated(name) }
+                hasModel = true
+                try readModel(&scanner, byteCount: byteCount)
             } else if sections.updateValue(try scanner.value(), forKey: name.string) != nil {
                 throw scanner.repeated(name)
             }
         }
         try scanner.finish()
         try checkPipeline()
-        guard let model else { throw wrong("model", expected: "an object", found: "nothing") }
-        try readModel(model, byteCount: byteCount)
+        guard hasModel else { throw wrong("model", expected: "an object", found: "nothing") }
         try parts.findByteTokens(file: file)
         try readAddedTokens()
         try readPostProcessor()
