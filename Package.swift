@@ -1,15 +1,24 @@
 // swift-tools-version: 6.0
+import Foundation
 import PackageDescription
 
 /// The processor that the kernels are compiled for. A plain build takes everything this machine has;
 /// `LLAMASTEP_CPU=x86-64-v3` makes a program that runs on any machine with AVX2.
 let processor = Context.environment["LLAMASTEP_CPU"] ?? "native"
 
+/// Whether that processor has 32 vector registers of 512 bits (AVX-512), which decides how many sums a kernel holds at a time.
+let hasWideRegisters: Bool
+switch processor {
+case "native": hasWideRegisters = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.contains("avx512f") ?? false
+case "x86-64-v4", "skylake-avx512", "icelake-server", "sapphirerapids", "znver4", "znver5": hasWideRegisters = true
+default: hasWideRegisters = false
+}
+
 /// Kernels are optimised in debug builds too, so that tests run fast.
 let kernelSettings: [SwiftSetting] = [
     .unsafeFlags(["-Xcc", "-march=\(processor)"]),
     .unsafeFlags(["-O"], .when(configuration: .debug)),
-]
+] + (hasWideRegisters ? [.define("WIDE_REGISTERS")] : [])
 
 let package = Package(
     name: "LlamaStep",
@@ -34,6 +43,7 @@ let package = Package(
         .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger"]),
         .testTarget(name: "ViewsTests", dependencies: ["Views", "Machine", "Tensors", "JSON"], exclude: ["Snapshots"]),
         .testTarget(name: "DebuggerTests", dependencies: ["Debugger"]),
+        .testTarget(name: "CommandTests", dependencies: ["llamastep", "JSON"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -31,11 +31,11 @@ public struct Checkpoint: Sendable {
     }
 
     public init(_ location: CheckpointLocation) throws(CheckpointError) {
-        let configPath = filePath("config.json", in: location.directory)
+        let configPath = location.path(of: "config.json")
         if FileKind(path: configPath) == .absent { throw .noConfig(directory: location.directory) }
         config = try parseJSONFile(configPath, limit: Self.settingsLimit)
 
-        let generationPath = filePath("generation_config.json", in: location.directory)
+        let generationPath = location.path(of: "generation_config.json")
         generationConfig =
             FileKind(path: generationPath) == .absent
             ? nil : try parseJSONFile(generationPath, limit: Self.settingsLimit)
@@ -48,12 +48,12 @@ public struct Checkpoint: Sendable {
     private static func openTensors(
         _ location: CheckpointLocation
     ) throws(CheckpointError) -> ([MappedFile], TensorTable) {
-        let single = location.file ?? filePath("model.safetensors", in: location.directory)
+        let single = location.file ?? location.path(of: "model.safetensors")
         if FileKind(path: single) != .absent {
             let file = try SafetensorsFile(path: single)
             return ([file.file], file.tensors)
         }
-        let index = filePath("model.safetensors.index.json", in: location.directory)
+        let index = location.path(of: "model.safetensors.index.json")
         guard FileKind(path: index) != .absent else {
             throw .noWeights(directory: location.directory, found: directoryContents(location.directory))
         }

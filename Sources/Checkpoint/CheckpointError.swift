@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Tensors
 
 /// Why a model's files could not be opened, read or written.
@@ -21,7 +22,7 @@ public enum CheckpointError: Error, Sendable, Equatable {
     /// The operating system refused.
     case system(operation: String, path: String, code: Int32)
 
-    case brokenJSON(path: String, reason: String)
+    case brokenJSON(path: String, JSONError)
     case safetensors(path: String, SafetensorsProblem)
     case index(path: String, ShardIndexProblem)
 
@@ -35,7 +36,8 @@ extension CheckpointError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notFound(let name, let places) where places.isEmpty:
-            "\(Quoted(name)) names no model. Give a directory, a .safetensors file, or a model of the local Hugging Face cache as org/name."
+            "\(Quoted(name)) names no model. "
+                + "Give a directory, a .safetensors file, or a model of the local Hugging Face cache as org/name."
         case .notFound(let name, let places):
             "No model \(Quoted(name)): looked for \(Enumeration(places.map(quotedPath), separator: ", then ")). "
                 + "Give a directory, a .safetensors file, or a model that was downloaded before as org/name."
@@ -53,7 +55,8 @@ extension CheckpointError: CustomStringConvertible {
             "\(model) is not in the local Hugging Face cache: there is no \(quotedPath(folder)). "
                 + "Download it first (hf download \(model.repository)), or give a directory."
         case .revisionNotCached(let model, let place, let available):
-            "Revision \(Quoted(model.revision)) of \(model.repository) is not in the local Hugging Face cache: there is no \(quotedPath(place)). "
+            "Revision \(Quoted(model.revision)) of \(model.repository) is not in the local Hugging Face cache: "
+                + "there is no \(quotedPath(place)). "
                 + (available.isEmpty
                     ? "No revision is; download it first (hf download \(model.repository))."
                     : "Cached are \(Enumeration(available.map { Quoted($0).description })); name one as \(model.repository)@revision.")
@@ -68,15 +71,17 @@ extension CheckpointError: CustomStringConvertible {
         case .emptyFile(let path):
             "\(quotedPath(path)) is empty. Download or copy it again."
         case .fileTooLarge(let path, let count, let limit):
-            "\(quotedPath(path)) has \(count) bytes, but at most \(limit) were expected of such a file. Is it another file under this name?"
+            "\(quotedPath(path)) has \(count) bytes, but at most \(limit) were expected of such a file. "
+                + "Is it another file under this name?"
         case .system(let operation, let path, let code):
-            "Could not \(operation) \(quotedPath(path)): \(String(cString: strerror(code))). Check the path, its permissions and the free space."
-        case .brokenJSON(let path, let reason):
-            "\(quotedPath(path)) is not valid JSON: \(reason). Download or copy the file again, or correct it there."
+            "Could not \(operation) \(quotedPath(path)): \(String(cString: strerror(code))). "
+                + "Check the path, its permissions and the free space."
+        case .brokenJSON(let path, let error):
+            "\(quotedPath(path)) is not valid JSON: \(error.clause). Download or copy the file again, or correct it there."
         case .safetensors(let path, let problem):
             "\(quotedPath(path)) is not a usable safetensors file: \(problem). Download or convert it again."
         case .index(let path, let problem):
-            "The shard index \(quotedPath(path)) is not usable: \(problem)."
+            "The shard index \(quotedPath(path)) is not usable: \(problem). Download it and its shards again."
         case .absentTensor(let path, let tensor, let count):
             "\(quotedPath(path)) has no tensor \(Quoted(tensor)) among its \(count)."
         case .unreadableValues(let file, let tensor, let dtype, let wanted):

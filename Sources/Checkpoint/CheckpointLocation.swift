@@ -43,9 +43,14 @@ public struct CheckpointLocation: Sendable, Equatable {
         self.file = file
     }
 
+    /// Where a file of this model lies, or would.
+    public func path(of name: String) -> String {
+        filePath(name, in: directory)
+    }
+
     /// The path of a file of this model, if it is there.
     public func existingFile(_ name: String) -> String? {
-        let path = filePath(name, in: directory)
+        let path = path(of: name)
         return FileKind(path: path).isRegular ? path : nil
     }
 

@@ -5,8 +5,14 @@ package struct Quoted: CustomStringConvertible, Sendable {
     package let description: String
 
     package init(_ text: String, limit: Int = 100) {
+        let isCut = text.unicodeScalars.dropFirst(limit).isEmpty == false
+        description = "\"" + Self.escaped(text.unicodeScalars.prefix(limit)) + (isCut ? "…" : "") + "\""
+    }
+
+    /// Without quotation marks: for a sentence that itself contains text out of a file.
+    package static func escaped(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         var shown = ""
-        for scalar in text.unicodeScalars.prefix(limit) {
+        for scalar in scalars {
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
                 shown += "\\u{" + String(scalar.value, radix: 16) + "}"
@@ -14,8 +20,7 @@ package struct Quoted: CustomStringConvertible, Sendable {
                 shown.unicodeScalars.append(scalar)
             }
         }
-        let isCut = text.unicodeScalars.dropFirst(limit).isEmpty == false
-        description = "\"" + shown + (isCut ? "…" : "") + "\""
+        return shown
     }
 }
 

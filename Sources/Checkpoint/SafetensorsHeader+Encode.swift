@@ -1,3 +1,4 @@
+import JSON
 import Tensors
 
 /// Why a safetensors file could not be written as asked.
@@ -29,7 +30,7 @@ extension SafetensorsHeader {
     ) throws(WriterProblem) -> (header: [UInt8], dataByteCount: Int) {
         var members: [String] = []
         if !metadata.isEmpty {
-            let texts = metadata.map { "\(jsonString($0.name)):\(jsonString($0.text))" }
+            let texts = metadata.map { "\(Self.spelled($0.name)):\(Self.spelled($0.text))" }
             members.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
         }
         var names: Set<String> = ["__metadata__"]
@@ -46,9 +47,9 @@ extension SafetensorsHeader {
             let (sum, overflow) = end.addingReportingOverflow(count)
             guard !overflow else { throw .overflow(tensor: tensor.name) }
             end = sum
-            let extents = tensor.shape.extents.map(String.init).joined(separator: ",")
-            members.append(
-                "\(jsonString(tensor.name)):{\"dtype\":\"\(tensor.dtype.rawValue)\",\"shape\":[\(extents)],\"data_offsets\":[\(begin),\(end)]}")
+            let shape = tensor.shape.extents.map(String.init).joined(separator: ",")
+            let item = "{\"dtype\":\"\(tensor.dtype.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}"
+            members.append("\(Self.spelled(tensor.name)):\(item)")
         }
         var json = Array("{\(members.joined(separator: ","))}".utf8)
         // Spaces up to a multiple of 8, so that every dtype is aligned as long as wide ones come first.
@@ -56,20 +57,9 @@ extension SafetensorsHeader {
         guard json.count <= lengthLimit else { throw .longHeader(length: json.count) }
         return (withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) } + json, end)
     }
-}
 
-/// Text as a JSON string.
-private func jsonString(_ text: String) -> String {
-    var json = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": json += "\\\""
-        case "\\": json += "\\\\"
-        case _ where scalar.value < 0x20:
-            let digits = String(scalar.value, radix: 16)
-            json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: json.unicodeScalars.append(scalar)
-        }
+    /// Text as JSON spells it, in quotation marks.
+    private static func spelled(_ text: String) -> String {
+        JSONValue.string(text).description
     }
-    return json + "\""
 }

@@ -4,15 +4,15 @@ import Tensors
 extension SafetensorsHeader.Item {
     /// Reads `{"dtype": "BF16", "shape": [2, 3], "data_offsets": [0, 12]}`.
     init(_ name: String, _ value: JSONValue, dataStart: Int, fileByteCount: Int) throws(SafetensorsProblem) {
-        guard let object = value.object else { throw .field(tensor: name, key: nil, found: value.typeName) }
+        guard let object = value.object else { throw .field(tensor: name, key: nil, found: value.excerpt) }
 
         guard let tag = object["dtype"]?.string else {
-            throw .field(tensor: name, key: "dtype", found: object["dtype"]?.typeName)
+            throw .field(tensor: name, key: "dtype", found: object["dtype"]?.excerpt)
         }
         guard let dtype = DType(rawValue: tag) else { throw .unknownDType(tensor: name, tag: tag) }
 
         guard let extents = object["shape"]?.array?.map(\.int), extents.allSatisfy({ ($0 ?? -1) >= 0 }) else {
-            throw .field(tensor: name, key: "shape", found: object["shape"]?.typeName)
+            throw .field(tensor: name, key: "shape", found: object["shape"]?.excerpt)
         }
         guard extents.count <= Self.rankLimit else { throw .rank(tensor: name, rank: extents.count) }
         let shape = Shape(extents.compactMap { $0 })
@@ -20,7 +20,7 @@ extension SafetensorsHeader.Item {
 
         guard let offsets = object["data_offsets"]?.array?.map(\.int), offsets.count == 2,
             let begin = offsets[0], let end = offsets[1], begin >= 0, begin <= end
-        else { throw .field(tensor: name, key: "data_offsets", found: object["data_offsets"]?.typeName) }
+        else { throw .field(tensor: name, key: "data_offsets", found: object["data_offsets"]?.excerpt) }
         guard end <= fileByteCount - dataStart else {
             throw .outside(tensor: name, end: end, available: fileByteCount - dataStart)
         }

@@ -9,7 +9,9 @@ import Tensors
 ///     └─────────────┴──────────────────────────┴──────────────────────────────┘
 ///
 /// Accepted is what the reference crate (huggingface/safetensors, `Metadata::validate`) accepts: every byte after the
-/// header belongs to exactly one tensor, and every range is as long as dtype and shape say.
+/// header belongs to exactly one tensor, and every range is as long as dtype and shape say. Two things are stricter:
+/// the other extents of an empty tensor must not overflow either, and names that differ only in how Unicode composes
+/// their characters count as one.
 public struct SafetensorsHeader: Sendable {
     /// One tensor as the header describes it.
     public struct Item: Sendable, Equatable {
@@ -40,7 +42,7 @@ public struct SafetensorsHeader: Sendable {
         do {
             json = try JSONValue(parsing: UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
         } catch {
-            throw .brokenJSON("\(error)")
+            throw .brokenJSON(error)
         }
         guard let object = json.object else { throw .notAnObject(found: json.typeName) }
 
@@ -56,7 +58,9 @@ public struct SafetensorsHeader: Sendable {
                 items.append(try Item(member.name, member.value, dataStart: dataStart, fileByteCount: bytes.count))
             }
         }
-        items.sort { ($0.byteRange.lowerBound, $0.byteRange.upperBound) < ($1.byteRange.lowerBound, $1.byteRange.upperBound) }
+        items.sort {
+            ($0.byteRange.lowerBound, $0.byteRange.upperBound) < ($1.byteRange.lowerBound, $1.byteRange.upperBound)
+        }
         try Self.checkGapless(items, dataStart: dataStart, fileByteCount: bytes.count)
         self.items = items
         self.metadata = metadata

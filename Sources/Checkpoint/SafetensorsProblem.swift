@@ -1,3 +1,4 @@
+import JSON
 import Tensors
 
 /// What is wrong with the header of a safetensors file.
@@ -6,7 +7,7 @@ public enum SafetensorsProblem: Error, Sendable, Equatable {
     case noLength(fileByteCount: Int)
     case longHeader(length: UInt64)
     case cutHeader(length: Int, fileByteCount: Int)
-    case brokenJSON(String)
+    case brokenJSON(JSONError)
     case notAnObject(found: String)
     case duplicate(tensor: String)
     /// `__metadata__` holds something else than strings.
@@ -34,7 +35,7 @@ extension SafetensorsProblem: CustomStringConvertible {
         case .cutHeader(let length, let count):
             "the header should be \(length) bytes long, but only \(max(count - 8, 0)) follow its length"
         case .brokenJSON(let error):
-            "the header must be a JSON object, but it is not valid JSON: \(error)"
+            "the header must be a JSON object, but it is not valid JSON (\(error.clause))"
         case .notAnObject(let found):
             "the header must be a JSON object, but it is \(found)"
         case .duplicate(let tensor):
@@ -44,8 +45,7 @@ extension SafetensorsProblem: CustomStringConvertible {
         case .field(let tensor, nil, let found):
             "\(Quoted(tensor)) must be an object with dtype, shape and data_offsets, but is \(found ?? "absent")"
         case .field(let tensor, let key?, let found):
-            "\(key) of \(Quoted(tensor)) must be \(Self.meaning(of: key)), but is "
-                + (found.map { $0 == "array" ? "an array of something else" : $0 } ?? "absent")
+            "\(key) of \(Quoted(tensor)) must be \(Self.meaning(of: key)), but is \(found ?? "absent")"
         case .unknownDType(let tensor, let tag):
             "dtype of \(Quoted(tensor)) must be one of \(DType.allCases.map(\.rawValue).joined(separator: ", ")), but is \(Quoted(tag))"
         case .rank(let tensor, let rank):

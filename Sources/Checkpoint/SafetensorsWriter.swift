@@ -9,7 +9,8 @@ import Tensors
 ///
 /// All tensors are announced first, since the header stands at the beginning; their bytes then follow in that order, in
 /// pieces of any size. The bytes go to a temporary file beside the target. `finish` renames it; without `finish` the
-/// temporary file is removed and whatever was there before remains.
+/// temporary file is removed and whatever was there before remains. That holds for programs that die, not for power cuts:
+/// the disk is not waited for.
 public final class SafetensorsWriter {
     /// A tensor that is going to be written.
     public struct Announcement: Sendable {
@@ -80,8 +81,6 @@ public final class SafetensorsWriter {
         guard written == announced else {
             throw .unwritable(path: path, .tooFewBytes(announced: announced, written: written))
         }
-        // The content must be on the disk before the name is: else a power cut could leave an empty file under it.
-        guard fsync(descriptor) == 0 else { throw .system(operation: "write", path: path, code: errno) }
         guard rename(temporaryPath, path) == 0 else { throw .system(operation: "write", path: path, code: errno) }
         close(descriptor)
         descriptor = -1

@@ -80,11 +80,10 @@ extension ShardIndexProblem: CustomStringConvertible {
             "shards must lie in the index's own directory, but it names \(Quoted(shard))"
         case .absentShards(let shards, let count):
             "it names \(count) shards, but \(shards.count) of them are not there: "
-                + "\(Enumeration(shards.map { Quoted($0).description })). Download the missing files"
+                + "\(Enumeration(shards.map { Quoted($0).description }))"
         case .notInShard(let tensors):
             "\(tensors.count) tensors are not in the shard it names for them: "
                 + Enumeration(tensors.map { "\(Quoted($0.tensor)) in \(Quoted($0.shard))" }).description
-                + ". The index and the shards come from different downloads; fetch them again"
         case .ambiguous(let tensor, let shards):
             "it does not mention \(Quoted(tensor)), which two shards hold: "
                 + Enumeration(shards.map { Quoted($0).description }).description

@@ -63,7 +63,7 @@ extension JSONError: CustomStringConvertible {
         switch reason {
         case .truncated(let expected): "The JSON text ends where \(expected) was expected,"
         case .unexpected(let found, let expected): "There is \(found) where \(expected) was expected,"
-        case .repeatedName(let name): "The name \"\(name.prefix(80))\" occurs twice in one object, the second time"
+        case .repeatedName(let name): "The name \(Self.quoted(name)) occurs twice in one object, the second time"
         case .tooDeep(let limit): "Arrays and objects are nested more than \(limit) deep"
         case .invalidUTF8: "The JSON text is not valid UTF-8"
         case .loneSurrogate: "There is half a surrogate pair, which stands for no character,"
@@ -72,5 +72,10 @@ extension JSONError: CustomStringConvertible {
         case .invalidNumber: "There is a number in a spelling that JSON doesn't have"
         case .trailingBytes: "The JSON text goes on after its value,"
         }
+    }
+
+    /// A name in one line, and not longer than an error should be.
+    private static func quoted(_ name: String) -> String {
+        JSONValue.string(String(name.unicodeScalars.prefix(80))).text()
     }
 }

@@ -13,7 +13,9 @@ extension JSONScanner {
         let opening = offset
         var hasEscapes = false
         offset += 1
-        while offset < bytes.count {
+        while true {
+            passPlain()
+            guard offset < bytes.count else { break }
             let byte = bytes[offset]
             if byte == UInt8(ascii: "\"") {
                 let raw = UnsafeRawBufferPointer(rebasing: bytes[(opening + 1)..<offset])
@@ -25,13 +27,23 @@ extension JSONScanner {
                 try passEscape()
             } else if byte < 0x20 {
                 throw error(.controlCharacter(byte), at: offset)
-            } else if byte < 0x80 {
-                offset += 1
             } else {
                 try passScalar()
             }
         }
         throw error(.truncated(expected: "the end of a string"), at: offset)
+    }
+
+    /// Passes over what means nothing but itself: ASCII without quotes, backslashes and control characters.
+    @inline(__always)
+    private mutating func passPlain() {
+        var place = offset
+        while place < bytes.count {
+            let byte = bytes[place]
+            guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+            place += 1
+        }
+        offset = place
     }
 
     private mutating func passEscape() throws(JSONError) {

@@ -71,12 +71,14 @@ public struct JSONScanner {
     }
 
     mutating func skipSpace() {
-        while offset < bytes.count {
-            switch bytes[offset] {
-            case 0x20, 0x0A, 0x0D, 0x09: offset += 1
-            default: return
-            }
+        // A local place stays in a register, and most of an indented file is this loop.
+        var place = offset
+        while place < bytes.count, bytes[place] <= 0x20 {
+            let byte = bytes[place]
+            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
+            place += 1
         }
+        offset = place
     }
 
     /// What stands here instead of what was expected.

@@ -26,7 +26,7 @@ extension Config {
         let key = "no_rope_layers"
         let value = reader.value(key, in: text)
         if let list = value?.array, !list.isEmpty {
-            let flags = list.map { $0.bool ?? ($0.wholeNumber == 1 ? true : $0.wholeNumber == 0 ? false : nil) }
+            let flags = list.map { $0.bool ?? ($0.int == 1 ? true : $0.int == 0 ? false : nil) }
             guard flags.count >= count, !flags.contains(nil) else {
                 reader.report(
                     text.path(key), expected: "\(count) times 1 (RoPE) or 0 (no RoPE)",
@@ -73,7 +73,7 @@ extension Config {
             return (1...count).map { step > 0 && $0 % step == 0 }
         }
         var isMixture = Array(repeating: false, count: count)
-        guard let list = value.array?.map(\.wholeNumber), list.allSatisfy({ ($0 ?? -1) >= 0 }) else {
+        guard let list = value.array?.map(\.int), list.allSatisfy({ ($0 ?? -1) >= 0 }) else {
             reader.report(text.path(key), expected: "an array of layer numbers from 0 on", found: value.excerpt)
             return isMixture
         }

@@ -5,7 +5,7 @@ import Tensors
 extension Config {
     /// Reads the settings of a checkpoint.
     public init(_ checkpoint: Checkpoint) throws(ConfigError) {
-        try self.init(checkpoint.config, file: checkpoint.location.directory + "/config.json")
+        try self.init(checkpoint.config, file: checkpoint.location.path(of: "config.json"))
     }
 
     /// Reads settings in any of their spellings: a full model's, with the text model under `text_config`, or a
@@ -42,8 +42,8 @@ extension Config {
         temperatureScale = reader.float("attn_scale", in: text, default: 0.1, "a number, at least 0") { $0 >= 0 }
         maximumPositions = reader.integer("max_position_embeddings", in: text, default: 131072, Limits.positions)
         rope = Self.rope(text, maximumPositions: maximumPositions, &reader)
-        tiesEmbeddings = reader.bool(
-            "tie_word_embeddings", in: text, default: reader.bool("tie_word_embeddings", in: top, default: false))
+        let tieKey = "tie_word_embeddings"
+        tiesEmbeddings = reader.bool(tieKey, in: reader.holder(of: tieKey, text, top), default: false)
         layers = Self.layers(text, chunkSize: attentionChunkSize, &reader)
 
         beginOfTextToken = Self.token("bos_token_id", text, top, &reader)
@@ -54,7 +54,8 @@ extension Config {
         visionConfig = reader.section("vision_config", in: top)?.json
         imageTokens = Self.imageTokens(top, isPresent: visionConfig != nil, &reader)
 
-        Self.checkSizes(sizes, layers: layers, in: text, reader: &reader)
+        // Sizes that are wrong by themselves need not fit each other too.
+        if reader.problems.isEmpty { Self.checkSizes(sizes, layers: layers, in: text, reader: &reader) }
         guard reader.problems.isEmpty else { throw ConfigError(file: file, problems: reader.problems) }
     }
 
@@ -129,8 +130,8 @@ extension Config {
     private static func quantization(
         _ text: ConfigSection, _ top: ConfigSection, _ reader: inout ConfigReader
     ) -> Quantization? {
-        guard let section = reader.section("quantization_config", in: top) ?? reader.section("quantization_config", in: text)
-        else { return nil }
+        let key = "quantization_config"
+        guard let section = reader.section(key, in: reader.holder(of: key, text, top)) else { return nil }
         return Quantization(
             method: section.json["quant_method"]?.string, format: section.json["format"]?.string, settings: section.json)
     }

@@ -7,19 +7,15 @@ extension Config {
     static func token(
         _ key: String, _ text: ConfigSection, _ top: ConfigSection, _ reader: inout ConfigReader
     ) -> Int? {
-        for section in [text, top] {
-            guard let value = reader.value(key, in: section) else { continue }
-            // −1 is how some files write "none".
-            return value.int == -1 ? nil : reader.optionalInteger(key, in: section, Limits.token)
-        }
-        return nil
+        let section = reader.holder(of: key, text, top)
+        // −1 is how some files write "none".
+        if reader.value(key, in: section)?.int == -1 { return nil }
+        return reader.optionalInteger(key, in: section, Limits.token)
     }
 
     static func endTokens(_ text: ConfigSection, _ top: ConfigSection, _ reader: inout ConfigReader) -> [Int] {
-        for section in [text, top] where reader.value("eos_token_id", in: section) != nil {
-            return reader.tokens("eos_token_id", in: section)
-        }
-        return []
+        let key = "eos_token_id"
+        return reader.tokens(key, in: reader.holder(of: key, text, top))
     }
 
     static func imageTokens(_ top: ConfigSection, isPresent: Bool, _ reader: inout ConfigReader) -> ImageTokens? {
@@ -43,7 +39,7 @@ extension ConfigReader {
         }
         var tokens: [Int] = []
         for element in list {
-            guard let token = element.wholeNumber, Config.Limits.token.contains(token) else {
+            guard let token = element.int, Config.Limits.token.contains(token) else {
                 report(section.path(key), expected: "token ids", found: value.excerpt)
                 return []
             }

@@ -17,14 +17,19 @@ struct ConfigReader {
         return value
     }
 
-    /// A whole number of a range. `1.0` counts as whole: tools that pass settings through floats write it so.
+    /// The text model's settings if they have this key, else those of the whole model.
+    func holder(of key: String, _ text: ConfigSection, _ top: ConfigSection) -> ConfigSection {
+        value(key, in: text) == nil ? top : text
+    }
+
+    /// A whole number of a range. `4.0` counts as whole: tools that pass settings through floats write it so.
     mutating func integer(_ key: String, in section: ConfigSection, default fallback: Int, _ range: ClosedRange<Int>) -> Int {
         optionalInteger(key, in: section, range) ?? fallback
     }
 
     mutating func optionalInteger(_ key: String, in section: ConfigSection, _ range: ClosedRange<Int>) -> Int? {
         guard let value = value(key, in: section) else { return nil }
-        guard let number = value.wholeNumber, range.contains(number) else {
+        guard let number = value.int, range.contains(number) else {
             report(section.path(key), expected: Self.words(range), found: value.excerpt)
             return nil
         }
@@ -84,26 +89,5 @@ struct ConfigSection {
 
     func path(_ key: String) -> String {
         path.isEmpty ? key : "\(path).\(key)"
-    }
-}
-
-extension JSONValue {
-    /// The value if it is a number without a fraction.
-    var wholeNumber: Int? {
-        int ?? double.flatMap { Int(exactly: $0) }
-    }
-
-    /// The value in one short line, for a message.
-    var excerpt: String {
-        switch self {
-        case .null: "null"
-        case .bool(let bool): "\(bool)"
-        case .number(let number): number.spelling.count <= 40 ? number.spelling : "\(number.spelling.prefix(40))…"
-        case .string(let string): Quoted(string, limit: 60).description
-        case .array(let values) where values.count <= 8 && !values.contains { $0.array != nil || $0.object != nil }:
-            "[\(values.map(\.excerpt).joined(separator: ", "))]"
-        case .array(let values): "an array of \(values.count)"
-        case .object(let object): "an object of \(object.members.count)"
-        }
     }
 }

@@ -22,7 +22,7 @@ public struct GenerationDefaults: Sendable, Hashable {
     /// - Throws: one error that lists every problem.
     public init(_ checkpoint: Checkpoint, _ config: Config) throws(ConfigError) {
         try self.init(
-            checkpoint.generationConfig, config, file: checkpoint.location.directory + "/generation_config.json")
+            checkpoint.generationConfig, config, file: checkpoint.location.path(of: "generation_config.json"))
     }
 
     /// - Parameter json: the file's content; nil if there is no such file.

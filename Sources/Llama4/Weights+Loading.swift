@@ -13,14 +13,13 @@ extension Weights {
 
         let vocabulary = config.vocabularySize
         let hidden = config.hiddenSize
-        let embeddingName = "model.embed_tokens.weight"
-        let headName = "lm_head.weight"
         // Tied, the one matrix may stand under either name. If both are stored, both are used, as in transformers.
-        let hasHead = loader.has(headName) || !config.tiesEmbeddings
-        let hasEmbedding = loader.has(embeddingName) || !(config.tiesEmbeddings && loader.has(headName))
-        let head = hasHead ? loader.matrix(headName, outputs: vocabulary, inputs: hidden) : nil
-        embedding = hasEmbedding ? loader.matrix(embeddingName, outputs: vocabulary, inputs: hidden) : head!
-        outputHead = head ?? embedding
+        let headName = "lm_head.weight"
+        var embeddingName = "model.embed_tokens.weight"
+        if config.tiesEmbeddings && loader.has(headName) && !loader.has(embeddingName) { embeddingName = headName }
+        let isShared = config.tiesEmbeddings && (embeddingName == headName || !loader.has(headName))
+        embedding = loader.matrix(embeddingName, outputs: vocabulary, inputs: hidden)
+        outputHead = isShared ? embedding : loader.matrix(headName, outputs: vocabulary, inputs: hidden)
 
         layers = config.layers.map { loader.layer($0, config) }
         finalNorm = loader.vector("model.norm.weight", count: hidden)
@@ -76,8 +75,8 @@ extension WeightsLoader {
         let router = matrix("\(name).router.weight", outputs: config.expertCount, inputs: hidden)
         let shared = gated("\(name).shared_expert", config, intermediate: intermediate)
 
-        // One tensor per expert, as quantising tools leave them, are ordinary linear layers.
-        if has("\(name).experts.0.gate_proj.weight") {
+        // One tensor per expert and matrix, as quantising tools leave them: ordinary linear layers.
+        if hasSingleExperts("\(name).experts") {
             let experts = (0..<config.expertCount).map { gated("\(name).experts.\($0)", config, intermediate: intermediate) }
             return MixtureWeights(
                 router: router, gate: experts.map(\.gate), up: experts.map(\.up), down: experts.map(\.down), shared: shared)

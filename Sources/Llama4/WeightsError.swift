@@ -21,11 +21,13 @@ extension WeightsError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noTextModel(let location, let examples, let count):
-            let found = count == 0 ? "no tensors" : "\(count) tensors such as \(Enumeration(examples.map { Quoted($0).description }))"
-            return "\(Quoted(location, limit: 1000)) has no weights of a text model: expected model.… or language_model.…, found \(found). "
+            let names = Enumeration(examples.map { Quoted($0).description })
+            return "\(Quoted(location, limit: 1000)) has no weights of a text model: expected model.… or language_model.…, "
+                + "found \(count == 0 ? "no tensors" : "\(count) tensors such as \(names)"). "
                 + "Give the checkpoint of a Llama 4 model in Hugging Face layout."
         case .quantized(let location, let quantization):
-            let kind = [quantization.method, quantization.format].compactMap { $0 }.map { Quoted($0, limit: 40).description }
+            let kind = [quantization.method, quantization.format].compactMap { $0 }
+                .map { Quoted.escaped($0.unicodeScalars.prefix(40)) }
             let words = kind.isEmpty ? "quantised weights" : "quantised weights (\(kind.joined(separator: " ")))"
             return "\(Quoted(location, limit: 1000)): \(words) are recognised but not supported yet. "
                 + "Give a checkpoint in F32, F16 or BF16."

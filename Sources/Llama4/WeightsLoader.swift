@@ -7,16 +7,32 @@ import Tensors
 struct WeightsLoader {
     private let tensors: TensorTable
     private let prefix: String
+    /// The names, up to the expert's number, under which experts are stored one by one.
+    private let singleExperts: Set<String>
     private var taken: Set<String> = []
     private var problems: [WeightsProblem] = []
 
     init(_ tensors: TensorTable, textPrefix: String) {
         self.tensors = tensors
         prefix = textPrefix
+        singleExperts = Set(tensors.entries.lazy.compactMap { Self.singleExpertPrefix($0.name) })
     }
 
     func has(_ name: String) -> Bool {
         tensors[prefix + name] != nil
+    }
+
+    /// Whether there is a tensor of a single expert, `{name}.7.…`.
+    func hasSingleExperts(_ name: String) -> Bool {
+        singleExperts.contains(prefix + name)
+    }
+
+    /// `a.experts` of `a.experts.7.up_proj.weight`.
+    private static func singleExpertPrefix(_ name: String) -> String? {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard let position = parts.lastIndex(of: "experts"), position + 1 < parts.count, Int(parts[position + 1]) != nil
+        else { return nil }
+        return parts[...position].joined(separator: ".")
     }
 
     /// A linear layer's matrix, [outputs, inputs].

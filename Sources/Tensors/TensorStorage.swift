@@ -5,12 +5,17 @@ final class TensorStorage: @unchecked Sendable {
 
     /// The content is whatever was there before.
     init(capacity: Int) {
-        self.capacity = max(capacity, 1)
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: self.capacity * 4, alignment: 64)
-        base = raw.bindMemory(to: Float.self, capacity: self.capacity)
+        self.capacity = BlockPool.roundedCapacity(max(capacity, 1))
+        base = BlockPool.shared.take(self.capacity)
     }
 
     deinit {
-        base.deallocate()
+        BlockPool.shared.giveBack(base, capacity)
+    }
+
+    /// Calls `body` with room for so many floats, whose content is undefined.
+    static func withScratch<Result>(_ capacity: Int, _ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
+        let storage = TensorStorage(capacity: capacity)
+        return withExtendedLifetime(storage) { body(storage.base) }
     }
 }

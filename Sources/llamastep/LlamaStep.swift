@@ -7,7 +7,7 @@ enum LlamaStep {
     static let version = "0.1"
 
     static let commands: [any (Command & SendableMetatype).Type] = [
-        Generate.self, Inspect.self, List.self, Score.self, Check.self, Bench.self,
+        Generate.self, Inspect.self, List.self, Tokenize.self, Score.self, Check.self, Bench.self,
     ]
 
     static func main() {

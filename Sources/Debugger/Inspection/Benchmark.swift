@@ -28,6 +28,8 @@ public struct Benchmark {
         public var bytesPerSecond: Double { Double(weightBytesPerToken) * decode }
         /// What a plain read of memory reaches, in bytes per second, measured in the same run.
         public let plainRead: Double
+        /// What that read saw. Without anybody who could ask for it, the compiler would leave the read out.
+        public let plainReadSum: UInt64
     }
 
     private let model: Model
@@ -74,21 +76,23 @@ public struct Benchmark {
             if round == 1 { bytes.append(counter.bytes / max(plan.newTokens, 1)) }
         }
         progress("plain read")
+        let (rate, sum) = plainRead()
         return Result(
             plan: plan, threads: Parallel.threadCount, prefill: median(prefills), decode: median(decodes),
-            weightBytesPerToken: bytes.first ?? 0, plainRead: plainRead())
+            weightBytesPerToken: bytes.first ?? 0, plainRead: rate, plainReadSum: sum)
     }
 
     /// The same bytes read and nothing done with them.
-    private func plainRead() -> Double {
+    private func plainRead() -> (rate: Double, sum: UInt64) {
         let matrix = model.weights.outputHead
         var rates: [Double] = []
+        var sum: UInt64 = 0
         for _ in 0..<max(plan.repeats, 3) {
             let begun = seconds()
-            _ = Kernels.plainRead(matrix)
+            sum &+= Kernels.plainRead(matrix)
             rates.append(Double(matrix.byteCount) / (seconds() - begun))
         }
-        return median(rates)
+        return (median(rates), sum)
     }
 
     private func median(_ numbers: [Double]) -> Double {

@@ -2,6 +2,7 @@
 struct Arguments {
     private(set) var operands: [String] = []
     private var values: [String: [String]] = [:]
+    private var order: [(option: String, value: String)] = []
     private let syntax: Syntax
 
     /// - Parameter words: what stands behind the command's name. `--` ends the options; `--name=value` is `--name value`.
@@ -28,6 +29,7 @@ struct Arguments {
                     throw UsageError("\(option.name) needs \(meaning) behind it")
                 }
                 values[option.name, default: []].append(value)
+                order.append((option.name, value))
             } else if attached != nil {
                 throw UsageError("\(option.name) takes no value")
             } else {
@@ -53,6 +55,11 @@ struct Arguments {
 
     /// The option's value; the last one wins.
     func string(_ option: String) -> String? { values[option]?.last }
+
+    /// All values of some options, in the order of the command line.
+    func occurrences(of options: Set<String>) -> [(option: String, value: String)] {
+        order.filter { options.contains($0.option) }
+    }
 
     func operand(_ index: Int) -> String? { operands.indices.contains(index) ? operands[index] : nil }
 

@@ -5,6 +5,10 @@ import Llama4
 let modelOperand = Syntax.Operand(
     name: "MODEL", help: "a checkpoint's directory, a .safetensors file, or org/name in the Hugging Face cache")
 
+/// The same where a command has a model of its own to fall back on.
+let optionalModelOperand = Syntax.Operand(
+    name: "MODEL", help: modelOperand.help + "; by default the embedded one", isRequired: false)
+
 /// Opens the model that a command line names.
 func openModel(_ path: String?, _ context: Context) throws -> Model {
     guard let path else { throw UsageError("MODEL is missing") }

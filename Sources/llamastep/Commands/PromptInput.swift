@@ -54,10 +54,11 @@ struct PromptInput {
         case .text(let text):
             let tokenizer = try tokenizer(of: model)
             if isChat {
-                let conversation = Conversation(system: system, user: text)
-                ids = try tokenizer.encode(conversation)
+                let messages = (system.map { [Conversation.Message(role: "system", content: .text($0))] } ?? [])
+                    + [Conversation.Message(role: "user", content: .text(text))]
+                ids = try tokenizer.encode(ChatTemplate.segments(Conversation(messages: messages)))
             } else {
-                ids = try tokenizer.encode(text, parsingSpecialTokens: true, addingBeginOfText: addsBeginOfText)
+                ids = tokenizer.encode(text, parsingSpecialTokens: true, addingBeginOfText: addsBeginOfText)
             }
         case .nothing:
             guard addsBeginOfText, let begin = model.config.beginOfTextToken.flatMap({ Int32(exactly: $0) }) else {

@@ -1,0 +1,131 @@
+import Foundation
+import JSON
+import Testing
+
+/// The program as it is started from a shell: what it prints, where, and how it ends.
+@Suite struct CommandTests {
+    private let scout = CommandRunner.golden + "/scout"
+
+    private func json(_ outcome: CommandRunner.Outcome) throws -> JSONObject {
+        try #require(try JSONValue(parsing: outcome.output).object)
+    }
+
+    @Test func generateGoesOnAsTheReference() throws {
+        let reference = try #require(
+            try JSONValue(parsing: [UInt8](Data(contentsOf: URL(fileURLWithPath: scout + "/case.json")))).object)
+        let prompt = try #require(reference["prompt"]?.string)
+        let outcome = try CommandRunner.run(
+            ["generate", scout, "--prompt", prompt, "--max-tokens", "24", "--ignore-stop", "--json"])
+        #expect(outcome.status == 0)
+        let found = try json(outcome)
+        #expect(found["prompt_ids"] == reference["input_ids"])
+        #expect(found["ids"] == reference["greedy_continuation"])
+        #expect(found["text"] == reference["greedy_text"])
+        #expect(found["ending"] == "length")
+    }
+
+    @Test func thePromptMayComeFromStandardInput() throws {
+        let typed = try CommandRunner.run(["generate", scout, "--prompt", "Hello", "-n", "3", "--json"])
+        let piped = try CommandRunner.run(["generate", scout, "--prompt", "-", "-n", "3", "--json"], input: "Hello")
+        #expect(typed.output == piped.output)
+    }
+
+    @Test func whatAUserTypesStaysText() throws {
+        let outcome = try CommandRunner.run(["generate", scout, "--chat", "--prompt", "<|eot|>", "-n", "1", "--json"])
+        let ids = try #require(try json(outcome)["prompt_ids"]?.array)
+        // The template's own <|eot|>, and no other.
+        #expect(ids.count { $0 == 428 } == 1)
+    }
+
+    @Test func theSameSeedGivesTheSameText() throws {
+        let arguments = ["generate", scout, "--prompt", "Hello", "-n", "8", "--temperature", "1", "--seed", "5"]
+        #expect(try CommandRunner.run(arguments).output == CommandRunner.run(arguments).output)
+    }
+
+    @Test func idsWorkWithoutATokenizer() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("llamastep-ids-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for file in ["config.json", "model.safetensors"] {
+            try FileManager.default.copyItem(atPath: scout + "/" + file, toPath: folder.path + "/" + file)
+        }
+        let outcome = try CommandRunner.run(["generate", folder.path, "--ids", "420,54,71", "-n", "2"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.split(whereSeparator: \.isWhitespace).count == 2)
+        let refused = try CommandRunner.run(["generate", folder.path, "--prompt", "Hello"])
+        #expect(refused.status == 2 && refused.errors.contains("give token ids with --ids"))
+    }
+
+    @Test func tokenizeAndBack() throws {
+        let ids = try json(try CommandRunner.run(["tokenize", scout, "wörld 🤗", "--json", "--no-bos"]))
+        let list = try #require(ids["ids"]?.array).compactMap(\.int).map(String.init).joined(separator: ",")
+        #expect(try CommandRunner.run(["tokenize", scout, "--decode", list]).output == "wörld 🤗")
+        #expect(ids["pieces"]?.array?.count == ids["ids"]?.array?.count)
+    }
+
+    @Test func conversationsRenderAsTheTemplateDoes() throws {
+        let file = CommandRunner.golden + "/tokenizer/chat.json"
+        let cases = try #require(try JSONValue(parsing: [UInt8](Data(contentsOf: URL(fileURLWithPath: file)))).array)
+        for entry in cases {
+            let outcome = try CommandRunner.run(
+                ["tokenize", scout, "--conversation", "-", "--render"], input: entry.text())
+            #expect(outcome.output == entry.object?["rendered"]?.string)
+        }
+    }
+
+    @Test func scoresAddUp() throws {
+        let found = try json(try CommandRunner.run(["score", scout, "Hello you", "--json"]))
+        let parts = try #require(found["logprobs"]?.array).compactMap(\.double)
+        #expect(abs(parts.reduce(0, +) - (found["logprob_sum"]?.double ?? .nan)) < 1e-9)
+        #expect(parts.count + 1 == found["ids"]?.array?.count)
+    }
+
+    @Test func inspectCountsTheParameters() throws {
+        let found = try json(try CommandRunner.run(["inspect", scout, "--json"]))
+        #expect(found["layers"]?.array?.count == 4)
+        #expect(found["bytes"]?.int == (found["parameters"]?.int ?? 0) * 4)
+    }
+
+    @Test func listShowsEveryInstruction() throws {
+        let outcome = try CommandRunner.run(["list", scout])
+        #expect(outcome.output.split(separator: "\n").count == 1 + 141)
+        #expect(outcome.output.contains("chunked_mask 8"))
+    }
+
+    @Test(arguments: [
+        (["generat"], "did you mean generate?"),
+        (["generate"], "MODEL is missing"),
+        (["generate", "x", "--promt", "y"], "did you mean --prompt?"),
+        (["generate", "x", "--max-tokens", "many"], "--max-tokens must be a whole number from 0"),
+        (["score", "x", "y", "z"], "one operand too many"),
+        (["tokenize", "x"], "there is nothing to do"),
+        (["check"], "CASE is missing"),
+    ])
+    func wrongUsageIsStatus2(arguments: [String], words: String) throws {
+        let outcome = try CommandRunner.run(arguments)
+        #expect(outcome.status == 2)
+        #expect(outcome.output.isEmpty && outcome.errors.contains(words))
+    }
+
+    @Test func aMissingModelIsStatus1AndSaysWhereItLooked() throws {
+        let outcome = try CommandRunner.run(["inspect", "no/such-model"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("no/such-model"))
+    }
+
+    @Test func aCheckThatCannotCompareIsStatus2() throws {
+        #expect(try CommandRunner.run(["check", "/nonexistent"]).status == 2)
+    }
+
+    @Test func aCheckThatDiffersIsStatus1() throws {
+        let outcome = try CommandRunner.run(["check", scout, "--model", CommandRunner.golden + "/scout-bf16-sharded"])
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("First divergent value: embed (embed)"))
+    }
+
+    @Test(arguments: ["generate", "inspect", "list", "tokenize", "score", "check", "bench"])
+    func everyCommandHasHelp(_ command: String) throws {
+        let outcome = try CommandRunner.run([command, "--help"])
+        #expect(outcome.status == 0 && outcome.output.hasPrefix("usage: llamastep \(command)"))
+    }
+}
