@@ -14,10 +14,10 @@ case "x86-64-v4", "skylake-avx512", "icelake-server", "sapphirerapids", "znver4"
 default: hasWideRegisters = false
 }
 
-/// Kernels are optimised in debug builds too, so that tests run fast.
+/// Kernels are optimised in debug builds too, so that tests run fast: as a whole, because generic kernels are made for each format across files.
 let kernelSettings: [SwiftSetting] = [
     .unsafeFlags(["-Xcc", "-march=\(processor)"]),
-    .unsafeFlags(["-O"], .when(configuration: .debug)),
+    .unsafeFlags(["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug)),
 ] + (hasWideRegisters ? [.define("WIDE_REGISTERS")] : [])
 
 let package = Package(
