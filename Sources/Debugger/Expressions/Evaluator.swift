@@ -42,7 +42,7 @@ struct Evaluator {
         let selection = try Self.selection(slice)
         let whole: ExpressionArray
         let origins: [Int]
-        if let function = ExpressionFunction.named(name), context.resolver.knownRegisters(named: name).isEmpty {
+        if let function = ExpressionFunction.named(name) {
             let value = try function.apply(try subject(of: function), in: context)
             guard selection != nil, case .array(let array) = value else { return value }
             whole = array
