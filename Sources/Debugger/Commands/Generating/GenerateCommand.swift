@@ -19,12 +19,11 @@ enum GenerateCommand: DebuggerCommand {
         var decoder = debugger.model.tokenizer.map { StreamingDecoder($0) }
         var chosen: [Int32] = []
         let emit = input.world.emit
-        let begun = try debugger.currentWalk.machine.passIndex
-        let policy = ChosenTokens(count: count)
-        let counter = policy.counter
+        let walk = try debugger.currentWalk
+        let begun = walk.machine.passIndex
+        let policy = BeginningPass(pass: begun + walk.pendingPassCount + count)
         let motion = try debugger.move(.forwards, policy, world: input.world) { pass in
             guard case .sampled(let choice) = pass.origin else { return }
-            counter.count += 1
             chosen.append(choice.id)
             if decoder != nil { emit(decoder?.append(choice.id) ?? "") } else { emit("\(choice.id) ") }
         }
@@ -37,19 +36,5 @@ enum GenerateCommand: DebuggerCommand {
         answer.text = "\(chosen.count.times("token")) chosen, \(passes.times("pass")).\n" + answer.text
         answer.json = ["ids": .array(chosen.map { .int(Int($0)) }), "state": debugger.stateJSON]
         return answer
-    }
-}
-
-/// Until so many tokens have been chosen.
-private struct ChosenTokens: StoppingPolicy {
-    final class Counter {
-        var count = 0
-    }
-
-    let count: Int
-    let counter = Counter()
-
-    func isReached(at place: Place) -> Bool {
-        counter.count >= count
     }
 }
