@@ -64,6 +64,17 @@ public struct Debugger {
         }
     }
 
+    /// Where the walk stands, in a line for the bottom of a screen.
+    public var status: String {
+        guard let walk else { return "no prompt" }
+        return SnapshotText.place(walk) + " \u{B7} position \(walk.lastPosition)"
+    }
+
+    /// What is shown when a session begins.
+    public func banner() -> String {
+        Banner(model, style).text
+    }
+
     /// What a position's token is called.
     func label(_ position: Int) -> String {
         guard let walk, walk.ids.indices.contains(position) else { return "" }

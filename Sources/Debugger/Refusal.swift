@@ -23,7 +23,7 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         // The name of a value keeps its spelling.
         let isName = text.prefix { $0 != " " }.contains { $0 == "." || $0 == "_" }
         let begun = isName ? text : first.uppercased() + text.dropFirst()
-        return [".", "!", "?", "\n"].contains { begun.hasSuffix($0) } ? begun : begun + "."
+        return [".", "!", "?", "\n", "^"].contains { begun.hasSuffix($0) } ? begun : begun + "."
     }
 }
 

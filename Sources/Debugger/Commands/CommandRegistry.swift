@@ -24,11 +24,15 @@ enum CommandRegistry {
         .init(EnableCommand.self), .init(DisableCommand.self), .init(WatchCommand.self), .init(CatchCommand.self),
     ]
     private static let looking: [CommandEntry] = [
-        .init(ListCommand.self), .init(WhereCommand.self), .init(PrintCommand.self), .init(InfoCommand.self),
+        .init(ListCommand.self), .init(WhereCommand.self), .init(PrintCommand.self), .init(ExamineCommand.self), .init(InfoCommand.self),
+        .init(DisplayCommand.self), .init(UndisplayCommand.self), .init(StatsCommand.self), .init(HistogramCommand.self),
+        .init(ResidualCommand.self), .init(ExplainCommand.self), .init(WhyCommand.self), .init(MaskCommand.self),
+        .init(AttentionCommand.self), .init(RouterCommand.self), .init(TemperatureCommand.self),
     ]
-    private static let generating: [CommandEntry] = []
+    private static let generating: [CommandEntry] = [.init(GenerateCommand.self), .init(SetCommand.self)]
     private static let living: [CommandEntry] = [
-        .init(HelpCommand.self), .init(QuitCommand.self),
+        .init(HelpCommand.self), .init(AproposCommand.self), .init(DefineCommand.self), .init(AliasCommand.self), .init(SourceCommand.self),
+        .init(LogCommand.self), .init(SaveCommand.self), .init(QuitCommand.self),
     ]
 
     /// What a typed word may mean.

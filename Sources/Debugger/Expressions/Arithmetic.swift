@@ -94,6 +94,11 @@ enum Arithmetic {
             let result = body(one, two)
             return truths ? .truth(result != 0) : .number(result)
         }
+        // One number in brackets is as good as one without.
+        if case .array(let one) = left, case .array(let two) = right, one.tensor.shape != two.tensor.shape {
+            if two.tensor.count == 1 { return try combine(left, .number(Double(two.tensor[flat: 0])), sign, truths: truths, body) }
+            if one.tensor.count == 1 { return try combine(.number(Double(one.tensor[flat: 0])), right, sign, truths: truths, body) }
+        }
         let shape: Shape
         let positions: (axis: Int, first: Int)?
         switch (left, right) {
@@ -145,7 +150,6 @@ extension ExpressionValue {
         switch self {
         case .number(let number): number
         case .token(let id): Double(id)
-        case .array(let array) where array.tensor.count == 1 && array.tensor.shape.rank <= 1: Double(array.tensor[flat: 0])
         default: nil
         }
     }

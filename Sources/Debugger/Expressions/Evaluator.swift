@@ -17,6 +17,7 @@ struct Evaluator {
                 throw ExpressionError(.type, "\(name) takes one value, not \(arguments.count)", hint: function.summary)
             }
             return try function.apply(arguments.isEmpty ? subject(of: function) : try value(of: arguments[0]), in: context)
+        case .part(let whole, let slice): return try part(slice, of: try value(of: whole))
         case .negated(let operand):
             return try Arithmetic.map(try value(of: operand), as: "−") { -$0 }
         case .not(let operand):
@@ -39,22 +40,29 @@ struct Evaluator {
 
     private func named(_ name: String, _ slice: String?, at place: Int) throws(ExpressionError) -> ExpressionValue {
         if slice == nil, let word = try word(name) { return word }
-        let selection = try Self.selection(slice)
-        let whole: ExpressionArray
-        let origins: [Int]
-        if let function = ExpressionFunction.named(name), context.resolver.knownRegisters(named: name).isEmpty {
+        if let function = ExpressionFunction.named(name) {
             let value = try function.apply(try subject(of: function), in: context)
-            guard selection != nil, case .array(let array) = value else { return value }
-            whole = array
-            origins = array.tensor.shape.extents.indices.map { $0 == array.positions?.axis ? array.positions?.first ?? 0 : 0 }
-        } else {
-            let found = try context.value(named: name)
-            (whole, origins) = Self.array(found, context, axes: selection?.axisCount)
+            return try slice.map { slice throws(ExpressionError) in try part(slice, of: value) } ?? value
         }
-        guard let selection else { return .array(whole) }
+        let found = try context.value(named: name)
+        guard let slice else { return .array(Self.array(found, context).0) }
+        let selection = try AxisSelection(slice)
+        let (whole, origins) = Self.array(found, context, axes: selection.axisCount)
+        return try part(selection, of: whole, origins)
+    }
+
+    private func part(_ slice: String, of value: ExpressionValue) throws(ExpressionError) -> ExpressionValue {
+        guard case .array(let array) = value else {
+            throw ExpressionError(.type, "[\(slice)] takes a part of an array, and this is \(value.kind)")
+        }
+        let origins = array.tensor.shape.extents.indices.map { $0 == array.positions?.axis ? array.positions?.first ?? 0 : 0 }
+        return try part(try AxisSelection(slice), of: array, origins)
+    }
+
+    private func part(_ selection: AxisSelection, of whole: ExpressionArray, _ origins: [Int]) throws(ExpressionError) -> ExpressionValue {
         let part = try selection.apply(to: whole.tensor, origins: origins)
         if part.tensor.shape.rank == 0 { return .number(Double(part.tensor[flat: 0])) }
-        var array = ExpressionArray(tensor: part.tensor, isWhole: whole.isWhole)
+        var array = ExpressionArray(tensor: part.tensor, holdsTruths: whole.holdsTruths, isWhole: whole.isWhole)
         if let positions = whole.positions, let kept = part.axes.firstIndex(where: { $0.number == positions.axis }) {
             array.positions = (kept, positions.first + (part.axes[kept].indices.first ?? 0))
         }
@@ -75,11 +83,6 @@ struct Evaluator {
         if case .indices = found.value { array.isWhole = true }
         if let axis = context.positionAxis(of: found) { array.positions = (axis, context.machine.firstPosition) }
         return (array, origins)
-    }
-
-    private static func selection(_ slice: String?) throws(ExpressionError) -> AxisSelection? {
-        guard let slice else { return nil }
-        return try AxisSelection(slice)
     }
 
     /// Words that are no values of the pass.

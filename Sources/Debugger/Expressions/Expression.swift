@@ -6,6 +6,8 @@ indirect enum Expression: Hashable, Sendable {
     /// A value of the pass or a word like `layer`, with what stood between its brackets.
     case name(String, slice: String?, at: Int)
     case call(String, [Expression], at: Int)
+    /// A part of what something else comes to: `norm(resid_post)[3]`.
+    case part(Expression, slice: String)
     case negated(Expression)
     case not(Expression)
     case operation(BinaryOperator, Expression, Expression, at: Int)
@@ -40,7 +42,7 @@ indirect enum Expression: Hashable, Sendable {
         case .number, .text: []
         case .name(let name, _, _): [name]
         case .call(_, let arguments, _): arguments.reduce(into: []) { $0.formUnion($1.names) }
-        case .negated(let operand), .not(let operand): operand.names
+        case .negated(let operand), .not(let operand), .part(let operand, _): operand.names
         case .operation(_, let left, let right, _): left.names.union(right.names)
         }
     }

@@ -18,6 +18,9 @@ struct ExpressionCheck {
         case .call(let name, let arguments, let place):
             guard ExpressionFunction.named(name) != nil else { throw Evaluator.noFunction(name, at: place) }
             for argument in arguments { try check(argument) }
+        case .part(let whole, let slice):
+            _ = try AxisSelection(slice)
+            try check(whole)
         case .negated(let operand), .not(let operand): try check(operand)
         case .operation(_, let left, let right, _):
             try check(left)

@@ -108,16 +108,22 @@ struct ExpressionParser {
             }
             guard word == "(" else { return .name(name, slice: nil, at: begin) }
             try advance()
-            return .call(name, try arguments(of: name), at: begin)
+            return try sliced(.call(name, try arguments(of: name), at: begin))
         case .sign("("):
             try advance()
             let inner = try expression(from: 0)
             guard word == ")" else { throw unexpected(") to close the parenthesis") }
             try advance()
-            return inner
+            return try sliced(inner)
         default:
             throw unexpected("a number, a name or a parenthesis")
         }
+    }
+
+    private mutating func sliced(_ whole: Expression) throws(ExpressionError) -> Expression {
+        guard case .slice(let slice) = token else { return whole }
+        try advance()
+        return .part(whole, slice: slice)
     }
 
     private mutating func arguments(of function: String) throws(ExpressionError) -> [Expression] {

@@ -6,7 +6,7 @@ import Trace
 struct NameResolver: Sendable {
     let program: Program
     let scopes: ProgramScopes
-    private let mnemonics: Set<String>
+    let mnemonics: Set<String>
 
     init(_ program: Program) {
         self.program = program

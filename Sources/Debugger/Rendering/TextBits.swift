@@ -9,6 +9,7 @@ extension StringProtocol {
 extension Int {
     /// `1 token`, `3 tokens`.
     func times(_ noun: String) -> String {
-        "\(self) \(noun)\(self == 1 ? "" : "s")"
+        let plurals = ["pass": "passes", "index": "indices", "entry": "entries"]
+        return "\(self) \(self == 1 ? noun : plurals[noun] ?? noun + "s")"
     }
 }

@@ -38,10 +38,6 @@ struct ValueReport {
 extension Debugger {
     /// The labels of all tokens, by position.
     var labelTexts: TokenLabels {
-        guard let walk else { return .none }
-        return TokenLabels(walk.ids.map { id in
-            let text = model.tokenizer.map { $0.text(id) } ?? ""
-            return text.isEmpty ? "#\(id)" : text
-        })
+        TokenName.labels(walk?.ids ?? [], model.tokenizer)
     }
 }

@@ -70,7 +70,7 @@ struct Arrival {
     private static func callsBareFunction(_ condition: Expression) -> Bool {
         switch condition {
         case .call(_, let arguments, _): arguments.isEmpty || arguments.contains(where: callsBareFunction)
-        case .negated(let operand), .not(let operand): callsBareFunction(operand)
+        case .negated(let operand), .not(let operand), .part(let operand, _): callsBareFunction(operand)
         case .operation(_, let left, let right, _): callsBareFunction(left) || callsBareFunction(right)
         default: false
         }

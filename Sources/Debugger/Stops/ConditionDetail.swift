@@ -29,7 +29,7 @@ struct ConditionDetail {
         guard case .array(let truths) = outcome, let place = truths.firstTrue, case .array(let numbers) = found else {
             return "\(name) is \(ValueText(evaluator.context.walk.model, labels: labels).short(found))"
         }
-        let number = place < numbers.tensor.count ? ValueText.number(Double(numbers.tensor[flat: place])) : ""
+        let number = place < numbers.tensor.count ? Quantity.decimal(Double(numbers.tensor[flat: place])) : ""
         let position = truths.position(ofElement: place)
         let at = position.map { "token \($0) \(labels($0))" } ?? "element \(ElementIndex.text(place, in: truths.tensor.shape))"
         let rival = name == "margin" ? position.flatMap(rivals) ?? "" : ""

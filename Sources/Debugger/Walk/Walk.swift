@@ -67,6 +67,17 @@ public struct Walk {
     /// Tokens that were given and have not been begun.
     var pendingCount: Int { max(input.count - passes.reduce(0) { $0 + $1.ids.count }, 0) }
 
+    /// Passes that the rest of the prompt still needs: each batch is one.
+    var pendingPassCount: Int {
+        var (remaining, count) = (pendingCount, 0)
+        while remaining > 0 {
+            remaining -= plan.nextLength(
+                remaining: remaining, position: input.count - remaining, config: model.config, logits: .all)
+            count += 1
+        }
+        return count
+    }
+
     /// The absolute position of the last token of the pass.
     var lastPosition: Int { machine.firstPosition + machine.ids.count - 1 }
 

@@ -12,7 +12,7 @@ public struct AppendCache: Operation {
         source: "transformers DynamicCache, StaticSlidingWindowLayer")
 
     /// Positions per attention chunk; nil keeps everything.
-    let chunk: Int?
+    public let chunk: Int?
 
     public var attributes: String { chunk.map { "chunk \($0)" } ?? "" }
 

@@ -10,7 +10,7 @@ public struct Embed: Operation {
         cost: "no flops; reads T rows of D weights",
         source: "transformers Llama4TextModel.embed_tokens")
 
-    let table: WeightMatrix
+    public let table: WeightMatrix
 
     public var weights: [WeightOperand] { [WeightOperand(table)] }
 

@@ -11,9 +11,9 @@ public struct ExpertLinear: Operation {
         cost: "2·T·k·in·out flops; reads in·out weights for each expert that was chosen at least once",
         source: "transformers Llama4TextExperts")
 
-    let experts: [WeightMatrix]
+    public let experts: [WeightMatrix]
     /// gate, up or down.
-    let projection: String
+    public let projection: String
 
     public var attributes: String { projection }
 

@@ -12,8 +12,8 @@ public struct HeadNorm: Operation {
         example: "heads of 2: [3, 4, 0, 2] with ε = 0 → [0.849, 1.131, 0, 1.414]",
         source: "transformers Llama4TextL2Norm (use_qk_norm)")
 
-    let headSize: Int
-    let epsilon: Float
+    public let headSize: Int
+    public let epsilon: Float
 
     public var attributes: String { "\(headSize)" }
 

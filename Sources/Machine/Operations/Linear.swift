@@ -12,8 +12,8 @@ public struct Linear: Operation {
         example: "[1, 2] with W = [[3, 4], [5, 6]] → [11, 17]",
         source: "torch.nn.Linear")
 
-    let matrix: WeightMatrix
-    let bias: WeightVector?
+    public let matrix: WeightMatrix
+    public let bias: WeightVector?
 
     public var weights: [WeightOperand] { [WeightOperand(matrix)] + (bias.map { [WeightOperand($0)] } ?? []) }
 

@@ -28,7 +28,7 @@ public struct ChunkedMask: Operation {
         example: "c = 3: position 3 sees 3; position 5 sees 3, 4, 5",
         source: "Llama 4 release notes (iRoPE); transformers create_chunked_causal_mask")
 
-    let chunk: Int
+    public let chunk: Int
 
     public var attributes: String { "\(chunk)" }
 

@@ -12,8 +12,8 @@ public struct RMSNorm: Operation {
         example: "[3, 4] with w = 1, ε = 0 → [0.849, 1.131]",
         source: "Zhang & Sennrich 2019 (arXiv:1910.07467); transformers Llama4TextRMSNorm")
 
-    let weight: WeightVector
-    let epsilon: Float
+    public let weight: WeightVector
+    public let epsilon: Float
 
     public var weights: [WeightOperand] { [WeightOperand(weight)] }
 

@@ -12,7 +12,7 @@ public struct Rope: Operation {
         example: "(1, 0) at position 1, pair 0: θ = 1 → (0.540, 0.841)",
         source: "Su et al. 2021 (arXiv:2104.09864); transformers apply_rotary_emb")
 
-    let frequencies: [Float]
+    public let frequencies: [Float]
 
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.rotate(

@@ -11,9 +11,9 @@ public struct Scores: Operation {
         cost: "2·H·T·S·d flops; reads no weights",
         source: "Vaswani et al. 2017; Ainslie et al. 2023 (grouped queries); transformers eager_attention_forward")
 
-    let heads: Int
-    let keyValueHeads: Int
-    let headSize: Int
+    public let heads: Int
+    public let keyValueHeads: Int
+    public let headSize: Int
 
     public var attributes: String { "1/√\(headSize)" }
 

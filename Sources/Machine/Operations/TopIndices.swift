@@ -12,7 +12,7 @@ public struct TopIndices: Operation {
         example: "[0.1, 2, −1] with k = 1 → [1]",
         source: "transformers Llama4Router")
 
-    let count: Int
+    public let count: Int
 
     public var attributes: String { "\(count)" }
 

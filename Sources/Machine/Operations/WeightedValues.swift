@@ -11,8 +11,8 @@ public struct WeightedValues: Operation {
         cost: "2·H·T·S·d flops; reads no weights",
         source: "transformers eager_attention_forward")
 
-    let heads: Int
-    let keyValueHeads: Int
+    public let heads: Int
+    public let keyValueHeads: Int
 
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.weightedValues(operands.tensor(0), values: operands.cache(1), keyValueHeads: keyValueHeads))

@@ -22,7 +22,7 @@ enum PrintCommand: DebuggerCommand {
         let context = try debugger.context()
         let labels = debugger.labelTexts
         // Names of ggml hold signs that mean something else in an expression.
-        if context.isName(text) || text == "it" {
+        if ExpressionFunction.named(text) == nil, context.isName(text) || text == "it" {
             let found = try refusing { try context.value(named: text) }
             return Answer(try ValueReport(debugger, context).text(found, format), json: ValueJSON.value(found.value, name: found.name), pages: true)
         }

@@ -13,7 +13,8 @@ enum ChatCommand: DebuggerCommand {
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         guard !input.text.isEmpty else { throw Refusal("Give the message: chat What is chunked attention?") }
         let tokenizer = try debugger.requiredTokenizer()
-        let ids = try refusing { try tokenizer.encode(Conversation(system: nil, user: input.text)) }
+        let conversation = Conversation(messages: [Conversation.Message(role: "user", content: .text(input.text))])
+        let ids = try refusing { try tokenizer.encode(ChatTemplate.segments(conversation)) }
         return try debugger.beginAndTell(ids)
     }
 }

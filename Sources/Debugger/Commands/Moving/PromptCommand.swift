@@ -12,7 +12,7 @@ enum PromptCommand: DebuggerCommand {
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         guard !input.text.isEmpty else { throw Refusal("Give the text: prompt The sun was warm and the wind was soft.") }
         let tokenizer = try debugger.requiredTokenizer()
-        let ids = try refusing { try tokenizer.encode(input.text, parsingSpecialTokens: true, addingBeginOfText: true) }
+        let ids = tokenizer.encode(input.text, parsingSpecialTokens: true, addingBeginOfText: true)
         return try debugger.beginAndTell(ids)
     }
 }

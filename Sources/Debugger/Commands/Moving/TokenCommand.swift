@@ -1,5 +1,3 @@
-import Llama4
-
 enum TokenCommand: DebuggerCommand {
     static let page = CommandPage(
         "token", aliases: ["t"], .moving, "token [COUNT]",
@@ -13,36 +11,19 @@ enum TokenCommand: DebuggerCommand {
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         let count = try input.count()
-        let start = try debugger.currentWalk
-        // Batches of the prompt that are still to come are passes of their own.
         var choices: [String] = []
         var motion: Motion?
         for _ in 0..<count {
             let before = try debugger.currentWalk
-            let batches = Self.batchCount(before)
-            let part = try debugger.move(.forwards, BeginningPass(pass: before.machine.passIndex + batches + 1), world: input.world)
+            let target = before.machine.passIndex + before.pendingPassCount + 1
+            let part = try debugger.move(.forwards, BeginningPass(pass: target), world: input.world)
             motion = part
             guard case .reached = part.ending else { break }
             choices.append(try Self.choice(try debugger.currentWalk))
         }
         guard var motion else { throw Refusal("There is nothing to do.") }
         motion.notes = choices
-        _ = start
         return try debugger.tell(motion, input.world)
-    }
-
-    /// Passes that are still needed for the prompt.
-    private static func batchCount(_ walk: Walk) -> Int {
-        var copy = walk.pendingCount
-        var position = walk.input.count - copy
-        var count = 0
-        while copy > 0 {
-            let length = walk.plan.nextLength(remaining: copy, position: position, config: walk.model.config, logits: .all)
-            copy -= length
-            position += length
-            count += 1
-        }
-        return count
     }
 
     private static func choice(_ walk: Walk) throws(Refusal) -> String {

@@ -4,6 +4,8 @@ extension Debugger {
     func stopPoint(_ word: String?, for command: String) throws(Refusal) -> StopPoint {
         guard let last = stops.points.last else { throw Refusal("There are no breakpoints. `break attn.scores` makes one.") }
         guard let word else { return last }
+        // The newest one, for files that don't know the number.
+        if word == "$" { return last }
         guard let number = Int(word), let point = stops[number] else {
             throw Refusal("There is no breakpoint `\(word.shortened)`. \(numbersInUse)")
         }
@@ -15,6 +17,10 @@ extension Debugger {
         guard !stops.points.isEmpty else { throw Refusal("There are no breakpoints. `break attn.scores` makes one.") }
         var chosen: [StopPoint] = []
         for word in words {
+            if word == "$", let last = stops.points.last {
+                chosen.append(last)
+                continue
+            }
             let bounds = word.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
             let found: [StopPoint] = if bounds.count == 2, let first = bounds[0], let last = bounds[1], first <= last {
                 stops.points.filter { (first...last).contains($0.number) }

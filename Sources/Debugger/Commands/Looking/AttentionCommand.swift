@@ -1,0 +1,35 @@
+enum AttentionCommand: DebuggerCommand {
+    static let page = CommandPage(
+        "attention", aliases: ["att"], .looking, "attention [LAYER [HEAD]] [--links N] [--entropy] [--rows A:B]",
+        summary: "Shows where a layer's heads look: all in small, or one with its strongest links.",
+        details: """
+            Without a LAYER it is the latest that has attended. --links lists the N strongest links of every query, --entropy how \
+            spread every head is.
+
+            Example: attention 3 0
+            """,
+        operand: .layer)
+
+    static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
+        let options = try input.options(["links", "rows"], flags: ["entropy"])
+        guard options.words.count <= 2 else { throw Refusal("`attention` takes a layer and a head. See `help attention`.") }
+        let layer: Int
+        if let word = options.words.first {
+            layer = try CommandInput.layer(word, of: debugger)
+        } else {
+            let pc = try debugger.currentWalk.machine.pc
+            let latest = try CommandInput.currentLayer(debugger) { [program = debugger.program] layer in
+                (program.instruction(named: "layers.\(layer).attn.pattern")?.pc ?? .max) < pc
+            }
+            guard let latest else { throw Refusal("No layer has attended yet. `until attn.pattern`, then `step`.") }
+            layer = latest
+        }
+        var request = AttentionRequest(layer: layer)
+        if options.words.count == 2 { request.head = try options.words[1].number(in: 0...1 << 20, for: "A head") }
+        if let links = options.values["links"] { request.kind = .links(try links.number(in: 1...20, for: "--links")) }
+        if options.flags.contains("entropy") { request.kind = .entropy }
+        request.rows = try CommandInput.rows(options.values["rows"])
+        let answer = try request.answer(debugger.viewState, debugger.style)
+        return Answer(answer.text, json: answer.json, pages: true)
+    }
+}

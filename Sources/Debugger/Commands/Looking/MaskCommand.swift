@@ -1,0 +1,31 @@
+enum MaskCommand: DebuggerCommand {
+    static let page = CommandPage(
+        "mask", .looking, "mask [LAYER] [--chunk N] [--rows A:B] [--tokens TEXT,TEXT,…]",
+        summary: "Shows which token may see which: full, chunked, or both side by side.",
+        details: """
+            Without a LAYER, a full and a chunked layer stand side by side. --chunk shows other chunks than the layer's. Rows are \
+            queries, columns keys; both are absolute positions. Where the screen is too narrow, a sign stands for a block.
+
+            Example: mask 3
+            Example: mask --chunk 3 --tokens What,▁is,▁ch,unked,▁attention,?
+            """,
+        operand: .layer)
+
+    static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
+        let options = try input.options(["chunk", "rows", "tokens"])
+        var request = MaskRequest()
+        if let word = options.words.first {
+            guard options.words.count == 1 else { throw Refusal("`mask` takes one layer, and options. See `help mask`.") }
+            request.layer = try CommandInput.layer(word, of: debugger)
+        }
+        request.chunk = try options.values["chunk"].map { value throws(Refusal) in try value.number(in: 1...1 << 40, for: "--chunk") }
+        request.rows = try CommandInput.rows(options.values["rows"])
+        request.tokens = options.values["tokens"].map(Self.tokens)
+        let answer = try request.answer(debugger.viewState, debugger.style)
+        return Answer(answer.text, json: answer.json, pages: true)
+    }
+
+    private static func tokens(_ text: String) -> [String] {
+        text.filter { $0 != "\"" }.split(separator: ",").map(String.init)
+    }
+}

@@ -1,0 +1,53 @@
+import JSON
+import Tensors
+import Views
+
+enum StatsCommand: DebuggerCommand {
+    static let page = CommandPage(
+        "stats", aliases: ["st"], .looking, "stats EXPRESSION", "stats GLOB",
+        summary: "Shows a value's extremes, mean, deviation, norm, zeros and what isn't finite.",
+        details: """
+            With a glob it is a line for every value that has been computed.
+
+            Example: stats layers.*.resid_post
+            """,
+        operand: .value)
+
+    static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
+        guard !input.text.isEmpty else { throw Refusal("Of what? stats resid_post") }
+        if input.text.contains("*"), !input.text.contains(" ") { return try table(input.text, debugger) }
+        let tensor = try debugger.tensor(input.text)
+        let view = StatisticsView(tensor)
+        return Answer(view.text(debugger.style), json: view.statistics.json)
+    }
+
+    private static func table(_ pattern: String, _ debugger: Debugger) throws(Refusal) -> Answer {
+        let walk = try debugger.currentWalk
+        let pcs = try debugger.resolver.location(pattern).pcs.filter { $0 < walk.machine.pc }
+        guard !pcs.isEmpty else { throw Refusal("None of the values that fit `\(pattern)` has been computed yet.") }
+        var table = TextTable([.init("name", minimumWidth: 12, keepsEnd: true), .init("value", minimumWidth: 16)])
+        var rows: [JSONValue] = []
+        for pc in pcs {
+            let instruction = debugger.program.instructions[pc]
+            let value = try refusing { try walk.machine.value(of: instruction.result) }
+            table.append([instruction.name, ValueSummary(value).text()])
+            rows.append(["name": .string(instruction.name), "statistics": Statistics(value.tensor).json])
+        }
+        return Answer(table.lines(debugger.style).joined(separator: "\n"), json: .array(rows), pages: true)
+    }
+}
+
+extension Debugger {
+    /// What an expression comes to, as numbers.
+    func tensor(_ text: String) throws(Refusal) -> Tensor {
+        let context = try context()
+        if ExpressionFunction.named(text) == nil, context.isName(text) {
+            return try refusing { try context.value(named: text).value.tensor }
+        }
+        let written = try refusing { try WrittenExpression(text) }
+        let value = try refusing { try Evaluator(context: context).value(of: written.expression) }
+        if case .array(let array) = value { return array.tensor }
+        guard let number = value.plainNumber else { throw Refusal("`\(text.shortened)` is \(value.kind), not numbers.") }
+        return Tensor([1], [Float(number)])
+    }
+}

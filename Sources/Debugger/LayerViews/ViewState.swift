@@ -1,0 +1,44 @@
+import Llama4
+import Machine
+import Tensors
+import Views
+
+/// A model at some point of a pass, for views: the same for a debugger that stands there and for a program that has just
+/// run a prompt.
+public struct ViewState {
+    public let model: Model
+    /// nil where nothing has been given to the model yet; rules can be shown even so.
+    public let machine: Machine?
+    public let labels: TokenLabels
+
+    /// - Parameter ids: all tokens so far, from position 0 on
+    public init(model: Model, machine: Machine? = nil, ids: [Int32] = []) {
+        self.model = model
+        self.machine = machine
+        labels = TokenName.labels(ids, model.tokenizer)
+    }
+
+    /// A value of a layer that has to be computed.
+    func value(_ name: String) throws(Refusal) -> Value {
+        guard let machine else { throw Refusal("There is nothing to look at yet. Type `prompt TEXT` first.") }
+        return try refusing { try machine.value(named: name) }
+    }
+
+    func layer(_ number: Int) throws(Refusal) -> Config.Layer {
+        let count = model.config.layerCount
+        guard (0..<count).contains(number) else {
+            throw Refusal("There is no layer \(number): the model has layers 0 to \(count - 1).")
+        }
+        return model.config.layers[number]
+    }
+
+    /// `layer 3 · NoPE, full causal`
+    func title(_ layer: Config.Layer, _ style: TextStyle) -> String {
+        let kind = "\(layer.usesRope ? "RoPE" : "NoPE"), \(layer.chunk.map { "chunked by \($0)" } ?? "full causal")"
+        return style.palette(.heading, "layer \(layer.index) \(style.glyphs.separator) \(kind)")
+    }
+}
+
+extension Debugger {
+    var viewState: ViewState { ViewState(model: model, machine: walk?.machine, ids: walk?.ids ?? []) }
+}
