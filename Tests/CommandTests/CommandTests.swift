@@ -159,7 +159,7 @@ import Testing
                 [words[0], scout] + words.dropFirst() + ["--prompt", "What is chunked attention?", "--width", "\(width)"])
             #expect(outcome.status == 0 && !outcome.output.isEmpty)
             // The longest title is longer than 40 columns, and is not cut.
-            #expect(outcome.output.split(separator: "\n").dropFirst(2).allSatisfy { $0.count <= width }, Comment(rawValue: outcome.output))
+            #expect(outcome.output.split { $0.isNewline }.dropFirst(2).allSatisfy { $0.count <= width }, Comment(rawValue: outcome.output))
         }
     }
 
