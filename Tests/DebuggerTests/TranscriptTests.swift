@@ -77,7 +77,8 @@ struct Transcript {
             let reply = debugger.execute(line, world: world)
             text += (before + line).trimmingEnd + "\n" + streamed + (streamed.isEmpty || streamed.hasSuffix("\n") ? "" : "\n") + reply.text
         }
-        return text
+        // Where the checkpoints lie is no part of a session.
+        return text.replacing(GoldenModel.directory(words[1]), with: words[1])
     }
 }
 

@@ -25,7 +25,7 @@ public struct MaskRequest: Hashable, Sendable {
             let shown = chunk != nil && chunk != config.chunk ? ", shown with chunks of \(chunk ?? 0)" : ""
             let view = view(mask, state)
             let title = state.title(config, style) + "\(shown) \(style.glyphs.separator) \(mask.queryCount) × \(mask.keyCount), \(view.summary)"
-            return ViewAnswer(text: style.glyphs.prose(title) + "\n" + view.text(style), json: json([(layer, mask)], state))
+            return ViewAnswer(text: ViewState.heading(title, style) + view.text(style), json: json([(layer, mask)], state))
         }
         if let chunk {
             let mask = try mask(state, chunk: chunk)

@@ -31,9 +31,9 @@ public struct RouterRequest: Hashable, Sendable {
             logits: logits, chosen: chosen, scores: scores, labels: state.labels, firstPosition: state.machine?.firstPosition ?? 0,
             smallMargin: smallMargin)
         let separator = " \(style.glyphs.separator) "
-        let title = style.palette(.heading, "layer \(layer)") + separator
-            + "top-\(state.model.config.expertsPerToken) of \(view.expertCount)\(separator)the score scales the expert's input\n"
-        return ViewAnswer(text: title + view.text(style, positions: rows), json: view.json)
+        let title = "layer \(layer)\(separator)top-\(state.model.config.expertsPerToken) of \(view.expertCount)"
+            + "\(separator)the score scales the expert's input"
+        return ViewAnswer(text: ViewState.heading(title, style) + view.text(style, positions: rows), json: view.json)
     }
 
     private func map(_ state: ViewState, _ style: TextStyle) throws(Refusal) -> ViewAnswer {

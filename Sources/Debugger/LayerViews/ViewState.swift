@@ -32,10 +32,15 @@ public struct ViewState {
         return model.config.layers[number]
     }
 
+    /// A line above a view.
+    static func heading(_ text: String, _ style: TextStyle) -> String {
+        style.palette(.heading, style.glyphs.prose(text).truncated(to: style.width, ellipsis: style.glyphs.ellipsis)) + "\n"
+    }
+
     /// `layer 3 · NoPE, full causal`
     func title(_ layer: Config.Layer, _ style: TextStyle) -> String {
         let kind = "\(layer.usesRope ? "RoPE" : "NoPE"), \(layer.chunk.map { "chunked by \($0)" } ?? "full causal")"
-        return style.palette(.heading, "layer \(layer.index) \(style.glyphs.separator) \(kind)")
+        return "layer \(layer.index) \(style.glyphs.separator) \(kind)"
     }
 }
 

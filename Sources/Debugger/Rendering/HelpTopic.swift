@@ -62,6 +62,6 @@ extension String {
     func reflowed(to width: Int) -> String {
         split(separator: "\n\n").map { paragraph in
             String(paragraph).replacing("\n", with: " ").wrapped(to: width).joined(separator: "\n")
-        }.joined(separator: "\n\n") + "\n"
+        }.joined(separator: "\n\n").split(separator: "\n", omittingEmptySubsequences: false).map { String($0.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n") + "\n"
     }
 }
