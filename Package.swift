@@ -1,4 +1,4 @@
-// swift-tools-version: 6.0
+// swift-tools-version: 6.2
 import Foundation
 import PackageDescription
 
@@ -14,19 +14,18 @@ case "x86-64-v4", "skylake-avx512", "icelake-server", "sapphirerapids", "znver4"
 default: hasWideRegisters = false
 }
 
-/// Kernels are optimised in debug builds too, so that tests run fast.
+/// Kernels are optimised in debug builds too, so that tests run fast: as a whole, because generic kernels are made for each format across files.
 let kernelSettings: [SwiftSetting] = [
     .unsafeFlags(["-Xcc", "-march=\(processor)"]),
-    .unsafeFlags(["-O"], .when(configuration: .debug)),
+    .unsafeFlags(["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug)),
 ] + (hasWideRegisters ? [.define("WIDE_REGISTERS")] : [])
 
 let package = Package(
     name: "LlamaStep",
     products: [.executable(name: "llamastep", targets: ["llamastep"])],
     targets: [
-        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .target(name: "JSON"),
-        .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: kernelSettings),
+        .target(name: "Tensors", swiftSettings: kernelSettings),
         .target(name: "Checkpoint", dependencies: ["Tensors", "JSON"]),
         .target(name: "Tokenizer", dependencies: ["JSON"]),
         .target(name: "Machine", dependencies: ["Tensors"]),
@@ -42,7 +41,7 @@ let package = Package(
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger"]),
         .testTarget(name: "ViewsTests", dependencies: ["Views", "Machine", "Tensors", "JSON"], exclude: ["Snapshots"]),
-        .testTarget(name: "DebuggerTests", dependencies: ["Debugger"]),
+        .testTarget(name: "DebuggerTests", dependencies: ["Debugger"], exclude: ["Transcripts"]),
         .testTarget(name: "CommandTests", dependencies: ["llamastep", "JSON"]),
     ],
     swiftLanguageModes: [.v6]

@@ -7,7 +7,7 @@ enum LlamaStep {
     static let version = "0.1"
 
     static let commands: [any (Command & SendableMetatype).Type] = [
-        Generate.self, Inspect.self, List.self, Tokenize.self, Score.self, Check.self, Bench.self,
+        Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self, Check.self, Bench.self,
     ]
 
     static func main() {
@@ -17,24 +17,24 @@ enum LlamaStep {
     }
 
     static func run(_ words: [String], _ context: Context) -> ExitStatus {
-        guard let name = words.first, !["--help", "-h", "help"].contains(name) else {
-            if words.count > 1, let command = command(named: words[1]) {
-                context.console.write(command.syntax.help)
-            } else {
-                context.console.write(overview)
-            }
-            return words.isEmpty ? .misused : .done
-        }
-        if ["--version", "version"].contains(name) {
+        switch words.first {
+        case "--help", "-h", "help":
+            context.console.write(words.dropFirst().first.flatMap(command(named:))?.syntax.help ?? overview)
+            return .done
+        case "--version", "version":
             context.console.write("LlamaStep \(version)\n")
             return .done
-        }
-        guard let command = command(named: name) else {
-            let hint = nearest(to: name, among: commands.map { $0.syntax.command }).map { "; did you mean \($0)?" } ?? ""
+        case let name? where command(named: name) != nil:
+            return run(command(named: name) ?? Repl.self, Array(words.dropFirst()), context)
+        case let name? where !name.hasPrefix("-"):
+            let hint = FileManager.default.fileExists(atPath: name)
+                ? "; did you mean llamastep repl \(name)?"
+                : nearest(to: name, among: commands.map { $0.syntax.command }).map { "; did you mean \($0)?" } ?? ""
             context.console.note("llamastep: there is no command \(name)\(hint)\n\nllamastep --help lists them all.")
             return .misused
+        default:
+            return run(Repl.self, words, context)
         }
-        return run(command, Array(words.dropFirst()), context)
     }
 
     private static func run(_ command: any Command.Type, _ words: [String], _ context: Context) -> ExitStatus {
@@ -63,7 +63,8 @@ enum LlamaStep {
         var text = """
             LlamaStep \(version): a step-through interpreter for Llama 4
 
-            usage: llamastep COMMAND …
+            usage: llamastep              opens the debugger on the embedded model
+                   llamastep COMMAND …
 
             """
         let width = commands.map { $0.syntax.command.count }.max() ?? 0

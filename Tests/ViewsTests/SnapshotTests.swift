@@ -13,7 +13,7 @@ import Views
         try Snapshot.expect(picture(TextStyle(glyphs: .ascii)), name + ".ascii")
     }
 
-    @Test(arguments: Gallery.pictures.keys.sorted(), [80, 40, 20, 1])
+    @Test(arguments: Gallery.pictures.keys.sorted(), [300, 80, 40, 20, 1])
     func fitsTheScreen(_ name: String, width: Int) throws {
         let picture = try #require(Gallery.pictures[name])
         let plain = picture(TextStyle(width: width))

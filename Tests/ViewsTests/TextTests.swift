@@ -7,6 +7,10 @@ import Views
         #expect(text.displayWidth == width)
     }
 
+    @Test func anyWidthWillDo() {
+        #expect([.min, 0, 80, .max].map { TextStyle(width: $0).width } == [1, 1, 80, 10_000])
+    }
+
     @Test func truncation() {
         #expect("abcdef".truncated(to: 4) == "abc…")
         #expect("abcdef".truncated(to: 4, keepingEnd: true) == "…def")

@@ -11,7 +11,7 @@ extension ProgramListing {
         let instruction = program.instructions[pc]
         let beginning = self.beginning(instruction, style)
         let (sources, shape) = (sources(of: instruction), shape(of: instruction, style))
-        var operation = operation(of: instruction)
+        var operation = operation(of: instruction, style)
         func room() -> Int { style.width - [beginning, operation, shape].reduce(4) { $0 + $1.displayWidth } }
         // The sources are what can be looked up elsewhere, so they go first.
         if room() > 24 { operation = operation.padded(to: 16) }
@@ -33,7 +33,10 @@ extension ProgramListing {
     private func beginning(_ instruction: Instruction, _ style: TextStyle) -> String {
         let longest = program.instructions.map(\.name.utf8.count).max() ?? 0
         let name = name(of: instruction, style, width: style.width * 2 / 5)
-        return marker(instruction.pc, style) + "  " + name.padded(to: min(longest, style.width * 3 / 10)) + "  "
+        let digits = String(max(program.instructions.count - 1, 0)).count
+        let isNext = instruction.pc == marks.pc
+        let marker = (isNext ? "=>" : "  ") + String(instruction.pc).padded(to: digits + 1, .right)
+        return style.palette(isNext ? .marked : .dim, marker) + "  " + name.padded(to: min(longest, style.width * 3 / 10)) + "  "
     }
 
     private func fitted(_ line: String, _ style: TextStyle) -> String {

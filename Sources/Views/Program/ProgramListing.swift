@@ -72,7 +72,7 @@ public struct ProgramListing: Sendable {
         var table = TextTable(columns)
         for instruction in program.instructions[range] {
             var cells = [
-                marker(instruction.pc, style), name(of: instruction, style), operation(of: instruction),
+                marker(instruction.pc, style), name(of: instruction, style), operation(of: instruction, style),
                 sources(of: instruction), shape(of: instruction, style),
             ]
             if showsFormulas { cells.append(style.glyphs.prose(type(of: instruction.operation).documentation.formula)) }
@@ -104,9 +104,9 @@ public struct ProgramListing: Sendable {
     }
 
     /// The mnemonic and what belongs to it.
-    func operation(of instruction: Instruction) -> String {
+    func operation(of instruction: Instruction, _ style: TextStyle) -> String {
         let attributes = instruction.operation.attributes
-        return attributes.isEmpty ? instruction.mnemonic : "\(instruction.mnemonic) \(attributes)"
+        return attributes.isEmpty ? instruction.mnemonic : "\(instruction.mnemonic) \(style.glyphs.prose(attributes))"
     }
 
     /// What it reads: values first, then weights. Names in the same scope are given without it.

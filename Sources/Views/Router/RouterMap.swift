@@ -62,7 +62,7 @@ public struct RouterMap: Sendable {
     public func text(_ style: TextStyle = .plain, positions: Range<Int>? = nil) -> String {
         let all = firstPosition..<firstPosition + tokenCount
         let shown = (positions ?? all).clamped(to: all)
-        guard !shown.isEmpty else { return style.text([style.palette(.dim, "nothing to show")]) }
+        guard !shown.isEmpty else { return style.text([style.palette(.dim, tokenCount == 0 ? "no layer has a router" : "nothing to show")]) }
         let gutter = Gutter(labels, positions: Array(shown), style: style)
         let room = max(style.width - gutter.width, 1)
         // Signs need one column each, and one more where some are marked or there is room anyway.

@@ -2,6 +2,7 @@ extension StringProtocol {
     /// How many columns of a terminal the text takes. Escape sequences (colours) take none.
     public var displayWidth: Int {
         if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
+        guard utf8.contains(0x1B) else { return reduce(0) { $0 + $1.displayWidth } }
         return TerminalPiece.pieces(of: self).reduce(0) { sum, piece in
             if case .character(let character) = piece { sum + character.displayWidth } else { sum }
         }
@@ -14,6 +15,8 @@ extension Character {
     /// - Source: the ranges of Unicode's `EastAsianWidth.txt` (W and F), rounded to blocks.
     var displayWidth: Int {
         guard let scalar = unicodeScalars.first else { return 0 }
+        // Box drawing, blocks and squares: what grids are made of.
+        if (0x2500...0x25A0).contains(scalar.value), utf8.count == 3 { return 1 }
         let properties = scalar.properties
         switch properties.generalCategory {
         case .control, .format, .nonspacingMark, .enclosingMark: return 0

@@ -46,6 +46,7 @@ public struct ResidualView: Sendable {
 
     private static func rowNorms(_ tensor: Tensor, rows: Range<Int>) -> [Double] {
         let length = tensor.shape.rowLength
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= tensor.shape.rowCount, "rows \(rows) of \(tensor.shape)")
         return tensor.withUnsafeBuffer { values in
             rows.map { row in
                 values[row * length..<(row + 1) * length].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()

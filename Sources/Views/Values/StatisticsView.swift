@@ -14,14 +14,15 @@ public struct StatisticsView: Sendable {
 
     /// `[25, 128]   mean +0.002  std 0.98  max |x| 3.40`, and what isn't finite. On a narrow screen some of it.
     public func summary(_ style: TextStyle = .plain) -> String {
-        let shape = style.palette(.dim, statistics.shape.description) + "   "
-        guard statistics.shape.elementCount > 0 else { return shape + "empty" }
+        let shape = style.palette(.dim, statistics.shape.description) + "  "
+        guard statistics.shape.elementCount > 0 else { return shape + " empty" }
         let unusual = self.unusual(style)
-        guard statistics.finiteCount > 0 else { return shape + unusual.joined(separator: "  ") }
+        guard statistics.finiteCount > 0 else { return shape + " " + unusual.joined(separator: "  ") }
         let mean = "mean " + Quantity.decimal(statistics.mean, digits: abs(statistics.mean) < 100 ? 3 : nil, signed: true)
         let deviation = "std " + Quantity.decimal(statistics.standardDeviation)
         let magnitude = "max |x| " + Quantity.decimal(Double(statistics.magnitude))
-        let lines = [[mean, deviation, magnitude], [mean, magnitude], [magnitude]].map {
+        let all = [mean, deviation, magnitude]
+        let lines = [[" " + mean, deviation, magnitude], all, [mean, magnitude], [magnitude]].map {
             shape + ($0 + unusual).joined(separator: "  ")
         }
         return lines.first { $0.displayWidth <= style.width } ?? ([magnitude] + unusual).joined(separator: "  ")

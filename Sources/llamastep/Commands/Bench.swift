@@ -8,7 +8,7 @@ import Views
 struct Bench: Command {
     static let syntax = Syntax(
         command: "bench", summary: "Measures prefill and decode, and how near decoding is to the memory's speed.",
-        operands: [modelOperand],
+        operands: [optionalModelOperand],
         options: [
             .init(name: "--prompt-tokens", short: "-p", value: "N", help: "length of the prompt (default: 512)"),
             .init(name: "--new-tokens", short: "-n", value: "N", help: "tokens to decode after it (default: 64)"),

@@ -7,7 +7,7 @@ import Tokenizer
 struct Generate: Command {
     static let syntax = Syntax(
         command: "generate", summary: "Goes on where a prompt ends, token by token.",
-        operands: [modelOperand],
+        operands: [optionalModelOperand],
         options: PromptInput.options + SamplingOptions.options + [
             .init(name: "--max-tokens", short: "-n", value: "N", help: "at most this many new tokens (default: 256)"),
             .init(name: "--ignore-stop", help: "goes on past stop tokens"),

@@ -6,7 +6,7 @@ import Llama4
 struct Inspect: Command {
     static let syntax = Syntax(
         command: "inspect", summary: "What a model is: its layers, parameters, bytes, and what a token costs.",
-        operands: [modelOperand],
+        operands: [optionalModelOperand],
         options: [.init(name: "--json", help: "one JSON object instead of a page")])
 
     private let model: Model

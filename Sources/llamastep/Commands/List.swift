@@ -5,7 +5,7 @@ import Views
 struct List: Command {
     static let syntax = Syntax(
         command: "list", summary: "The model's program: every instruction of a forward pass.",
-        operands: [modelOperand],
+        operands: [optionalModelOperand],
         options: [
             .init(name: "--layer", value: "N", help: "only this layer"),
             .init(name: "--last", help: "the program that generation runs: logits of the last position only"),

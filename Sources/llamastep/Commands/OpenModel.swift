@@ -1,18 +1,27 @@
 import Checkpoint
+import Foundation
 import Llama4
 
 /// The first operand of most commands.
 let modelOperand = Syntax.Operand(
-    name: "MODEL", help: "a checkpoint's directory, a .safetensors file, or org/name in the Hugging Face cache")
+    name: "MODEL", help: "a checkpoint's directory, a .safetensors file, org/name in the Hugging Face cache, or an embedded model")
 
 /// The same where a command has a model of its own to fall back on.
 let optionalModelOperand = Syntax.Operand(
     name: "MODEL", help: modelOperand.help + "; by default the embedded one", isRequired: false)
 
 /// Opens the model that a command line names.
-func openModel(_ path: String?, _ context: Context) throws -> Model {
-    guard let path else { throw UsageError("MODEL is missing") }
-    let model = try Model(Checkpoint(path, environment: context.environment))
+///
+/// - Parameter name: nil is the embedded model.
+func openModel(_ name: String?, _ context: Context) throws -> Model {
+    let model = try Model(Checkpoint(modelPath(name), environment: context.environment))
     if let warning = model.tokenizer?.templateWarning { context.console.note("llamastep: \(warning)") }
     return model
+}
+
+/// What a user's word for a model stands for: an embedded model unless something else has that name.
+func modelPath(_ name: String?) throws -> String {
+    let name = name ?? EmbeddedModels.defaultName
+    guard EmbeddedModels.names.contains(name), !FileManager.default.fileExists(atPath: name) else { return name }
+    return try EmbeddedModels.ofThisProgram.directory(of: name)
 }

@@ -100,7 +100,7 @@ struct Tokenize: Command {
 
 /// The tokenizer of a checkpoint that may have nothing else.
 private func openTokenizer(_ path: String?, _ context: Context) throws -> Tokenizer {
-    let location = try CheckpointLocation(path ?? "", environment: context.environment)
+    let location = try CheckpointLocation(modelPath(path), environment: context.environment)
     guard let file = location.tokenizer.json ?? location.tokenizer.model else {
         throw UsageError("\(location.directory) has no tokenizer.json and no tokenizer.model")
     }

@@ -50,10 +50,7 @@ extension Kernels {
         let whole = count & ~15
         for i in stride(from: 0, to: whole, by: 16) {
             let pairs = x.lanes(i)
-            var swapped = Lanes()
-            swapped.evenHalf = pairs.oddHalf
-            swapped.oddHalf = pairs.evenHalf
-            y.store(pairs * table.lanes(i) + swapped * table.lanes(count + i), at: i)
+            y.store(pairs * table.lanes(i) + swappingNeighbours(pairs) * table.lanes(count + i), at: i)
         }
         for i in stride(from: whole, to: count, by: 2) {
             y[i] = x[i] * table[i] + x[i + 1] * table[count + i]

@@ -38,9 +38,3 @@ func exponential(_ x: Lanes) -> Lanes {
 private func powerOfTwo(_ exponent: SIMD16<Int32>) -> Lanes {
     unsafeBitCast((exponent &+ SIMD16(repeating: 127)) &<< 23, to: Lanes.self)
 }
-
-/// 1 / (1 + e^−x) of sixteen numbers.
-@inline(__always)
-func sigmoid(_ x: Lanes) -> Lanes {
-    Lanes(repeating: 1) / (Lanes(repeating: 1) + exponential(-x))
-}

@@ -17,19 +17,56 @@ struct Quad {
         d.addProduct(w.d, x)
     }
 
-    /// The sum of the lanes of each.
+    /// The sum of the lanes of each, as `sumOfLanes` takes it, but for all four at once.
     @inline(__always)
-    var sums: SIMD4<Float> { SIMD4(sumOfLanes(a), sumOfLanes(b), sumOfLanes(c), sumOfLanes(d)) }
+    var sums: SIMD4<Float> {
+        let ab = Lanes(lowHalf: a.lowHalf, highHalf: b.lowHalf) + Lanes(lowHalf: a.highHalf, highHalf: b.highHalf)
+        let cd = Lanes(lowHalf: c.lowHalf, highHalf: d.lowHalf) + Lanes(lowHalf: c.highHalf, highHalf: d.highHalf)
+        let four = lowQuarters(ab, cd) + highQuarters(ab, cd)
+        let two = four + swappingNeighbours(four)
+        let one = two + swappingPairs(two)
+        return one.evenHalf.evenHalf
+    }
 }
 
-/// The sum of all lanes: halves are added until one is left. The order is part of what the kernels promise, whoever sums lanes does it here.
+@inline(__always)
+func swappingNeighbours(_ lanes: Lanes) -> Lanes {
+    var swapped = Lanes()
+    swapped.evenHalf = lanes.oddHalf
+    swapped.oddHalf = lanes.evenHalf
+    return swapped
+}
+
+@inline(__always)
+private func swappingPairs(_ lanes: Lanes) -> Lanes {
+    let pairs = unsafeBitCast(lanes, to: SIMD8<UInt64>.self)
+    var swapped = pairs
+    swapped.evenHalf = pairs.oddHalf
+    swapped.oddHalf = pairs.evenHalf
+    return unsafeBitCast(swapped, to: Lanes.self)
+}
+
+@inline(__always)
+private func lowQuarters(_ ab: Lanes, _ cd: Lanes) -> Lanes {
+    Lanes(
+        lowHalf: SIMD8(lowHalf: ab.lowHalf.lowHalf, highHalf: ab.highHalf.lowHalf),
+        highHalf: SIMD8(lowHalf: cd.lowHalf.lowHalf, highHalf: cd.highHalf.lowHalf))
+}
+
+@inline(__always)
+private func highQuarters(_ ab: Lanes, _ cd: Lanes) -> Lanes {
+    Lanes(
+        lowHalf: SIMD8(lowHalf: ab.lowHalf.highHalf, highHalf: ab.highHalf.highHalf),
+        highHalf: SIMD8(lowHalf: cd.lowHalf.highHalf, highHalf: cd.highHalf.highHalf))
+}
+
+/// The sum of all lanes: halves down to four, then neighbours. The order is part of what the kernels promise, so whoever sums lanes does it here.
 /// (The library's own `sum()` compiles to one addition after the other.)
 @inline(__always)
 func sumOfLanes(_ lanes: Lanes) -> Float {
     let eight = lanes.lowHalf + lanes.highHalf
     let four = eight.lowHalf + eight.highHalf
-    let two = four.lowHalf + four.highHalf
-    return two.x + two.y
+    return (four.x + four.y) + (four.z + four.w)
 }
 
 extension UnsafePointer<Float> {

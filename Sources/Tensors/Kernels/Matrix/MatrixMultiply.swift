@@ -30,7 +30,7 @@ extension Kernels {
         switch matrix.layout {
         case .outputMajor where x.count <= fewTokens:
             withArrangedRows(x, inputs: inputs, format) { arranged in
-                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work) { outputs in
+                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work, share: 2) { outputs in
                     DotProducts.multiply(arranged, by: weights, inputs: inputs, outputs: outputs, into: y)
                 }
             }

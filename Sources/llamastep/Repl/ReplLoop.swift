@@ -1,0 +1,116 @@
+import Debugger
+import Foundation
+
+/// Reads a line, lets the debugger answer, shows the answer, and again.
+struct ReplLoop {
+    private var debugger: Debugger
+    private let context: Context
+    private let screen: Screen
+    private let pager: Pager
+    private let history: HistoryFile
+    private let stopsAtRefusal: Bool
+
+    /// Whether a line has been refused so far.
+    private(set) var hasRefused = false
+
+    init(_ debugger: Debugger, context: Context, screen: Screen, stopsAtRefusal: Bool) {
+        self.debugger = debugger
+        self.context = context
+        self.screen = screen
+        self.stopsAtRefusal = stopsAtRefusal
+        pager = Pager(environment: context.environment)
+        history = HistoryFile(environment: context.environment)
+    }
+
+    func greet() {
+        context.console.write(debugger.banner())
+    }
+
+    /// Until somebody quits, or the input ends.
+    mutating func run() -> ExitStatus {
+        let isInteractive = isatty(STDIN_FILENO) == 1
+        let editor = isInteractive && context.console.isOutputTerminal && screen.usesEditing(context.environment)
+            ? EditLineReader(history: history.lines()) { CompletionSource.complete($0, $1) } : nil
+        var plain = PlainLineReader(context.console, showsPrompt: isInteractive)
+        while true {
+            CompletionSource.debugger = debugger
+            let event = editor?.read(prompt: debugger.prompt) ?? plain.read(prompt: debugger.prompt)
+            Interruption.reset()
+            switch event {
+            case .interrupted: continue
+            case .end:
+                if isInteractive { context.console.write("\n") }
+                return hasRefused && !isInteractive ? .failed : .done
+            case .line(let line):
+                let isRepeated = line.allSatisfy(\.isWhitespace)
+                if isInteractive, !isRepeated {
+                    history.append(line)
+                    editor?.remember(line)
+                }
+                if let status = execute(line) { return status }
+            }
+        }
+    }
+
+    /// - Returns: how the program ends, if the line ends it.
+    mutating func execute(_ line: String) -> ExitStatus? {
+        Interruption.reset()
+        let reply = debugger.execute(line, world: world)
+        context.console.clearProgress()
+        switch reply.kind {
+        case .text:
+            show(reply)
+        case .refused:
+            hasRefused = true
+            show(reply)
+            if stopsAtRefusal { return .failed }
+        case .quit(let status):
+            show(reply)
+            return status == 0 ? .done : .failed
+        }
+        return context.console.isOutputClosed ? .done : nil
+    }
+
+    private func show(_ reply: Reply) {
+        let isLong = reply.text.count { $0 == "\n" } > screen.height - 2
+        if reply.pages, isLong, context.console.isOutputTerminal, isatty(STDIN_FILENO) == 1, pager.show(reply.text) { return }
+        context.console.write(reply.text)
+    }
+
+    private var world: World {
+        let console = context.console
+        return World(
+            isInterrupted: { Interruption.isRequested || console.isOutputClosed },
+            progress: { console.progress($0) },
+            emit: { console.write($0) },
+            readFile: { try readText($0) },
+            writeFile: { path, text, appends in try writeFile(path, text, appends: appends) })
+    }
+}
+
+/// What completion asks. The debugger is a value; this is the one of the last prompt.
+enum CompletionSource {
+    nonisolated(unsafe) static var debugger: Debugger?
+
+    static func complete(_ line: String, _ cursor: Int) -> [String] {
+        debugger?.completions(for: line, at: cursor) ?? []
+    }
+}
+
+extension Screen {
+    /// A dumb terminal gets plain lines.
+    func usesEditing(_ environment: [String: String]) -> Bool {
+        !["dumb", "", nil].contains(environment["TERM"])
+    }
+}
+
+/// Writes a text file: whole and at once under its name, or behind what is there.
+func writeFile(_ path: String, _ text: String, appends: Bool) throws {
+    guard appends, FileManager.default.fileExists(atPath: path) else {
+        return try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    defer { try? file.close() }
+    try file.seekToEnd()
+    try file.write(contentsOf: Data(text.utf8))
+}
