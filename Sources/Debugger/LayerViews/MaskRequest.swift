@@ -34,6 +34,16 @@ public struct MaskRequest: Hashable, Sendable {
         return try pair(state, style)
     }
 
+    /// The picture of a rule alone, for no model: tokens and a chunk are given, or none for a full mask.
+    public func answer(_ style: TextStyle) throws(Refusal) -> ViewAnswer {
+        guard layer == nil else { throw Refusal("A layer belongs to a model; give the model too.") }
+        guard let tokens, !tokens.isEmpty else { throw Refusal("Give the tokens: mask --chunk 3 --tokens What,▁is,▁it,?") }
+        if let chunk, chunk < 1 { throw Refusal("A chunk has at least one position.") }
+        let mask = AttentionMask(chunk: chunk, firstQuery: 0, queryCount: tokens.count, firstKey: 0, keyCount: tokens.count)
+        let view = MaskView(mask, labels: TokenLabels(tokens), positions: rows)
+        return ViewAnswer(text: view.text(style), json: view.json)
+    }
+
     /// A layer that sees everything beside one that sees its chunk.
     private func pair(_ state: ViewState, _ style: TextStyle) throws(Refusal) -> ViewAnswer {
         let layers = state.model.config.layers

@@ -52,6 +52,8 @@ extension Debugger {
     ) -> Motion.Ending? {
         do {
             guard direction == .forwards else {
+                // Going back into a pass computes it again, which may take as long as it took.
+                if walk.machine.pc == 0, walk.machine.passIndex > 0 { world.progress("back into pass \(walk.machine.passIndex)") }
                 guard try walk.backward() else { return .beginning }
                 let pass = walk.machine.passIndex
                 if pass != motion.from.pass { motion.notes = ["Back in pass \(pass + 1)."] }
