@@ -24,6 +24,19 @@ public struct ViewState {
         return try refusing { try machine.value(named: name) }
     }
 
+    /// A value of all passes so far, row under row, and the position of its first row. Passes before this one are computed again.
+    func joined(_ name: String) throws(Refusal) -> (value: Value, firstPosition: Int) {
+        let last = try value(name)
+        guard var copy = machine?.fork() else { return (last, 0) }
+        var parts = [last]
+        while copy.passIndex > 0 {
+            copy.rewind()
+            guard try refusing({ try copy.back() }) else { break }
+            parts.append(try refusing { try copy.value(named: name) })
+        }
+        return (try RowJoin.join(parts.reversed()), copy.firstPosition)
+    }
+
     func layer(_ number: Int) throws(Refusal) -> Config.Layer {
         let count = model.config.layerCount
         guard (0..<count).contains(number) else {

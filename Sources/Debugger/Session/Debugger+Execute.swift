@@ -6,7 +6,7 @@ extension Debugger {
     /// Lines that one typed line may set off, by definitions, files and breakpoints' commands.
     private static let mostLines = 10_000
     private static let deepestNesting = 16
-    private static let longestLine = 100_000
+    private static let longestLine = 4_000_000
 
     /// Carries out a line that was typed.
     @discardableResult
