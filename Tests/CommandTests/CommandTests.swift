@@ -94,7 +94,6 @@ import Testing
 
     @Test(arguments: [
         (["generat"], "did you mean generate?"),
-        (["generate"], "MODEL is missing"),
         (["generate", "x", "--promt", "y"], "did you mean --prompt?"),
         (["generate", "x", "--max-tokens", "many"], "--max-tokens must be a whole number from 0"),
         (["score", "x", "y", "z"], "one operand too many"),
