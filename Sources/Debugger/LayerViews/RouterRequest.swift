@@ -27,10 +27,13 @@ public struct RouterRequest: Hashable, Sendable {
             throw Refusal("Layer \(layer) is dense: it has no router. " + (mixtures.isEmpty ? "No layer has one." : "Layers with experts: \(mixtures.joined(separator: ", "))."))
         }
         let scope = "layers.\(layer).moe."
-        let (values, first) = try self.values([scope + "router_logits", scope + "router_indices", scope + "router_scores"], state)
+        let (values, first) = try self.values([scope + "router_logits", scope + "router_indices"], state)
         guard case .indices(let chosen) = values[1] else { throw Refusal("The choice is no choice.") }
+        // Right behind the choice the scores are not computed yet, and they follow from what is there.
+        let computed = try? self.values([scope + "router_scores"], state).0[0].tensor
+        let scores = computed.flatMap { $0.shape == chosen.shape ? $0 : nil } ?? Kernels.sigmoid(values[0].tensor, at: chosen)
         let view = RouterView(
-            logits: values[0].tensor, chosen: chosen, scores: values[2].tensor, labels: state.labels, firstPosition: first,
+            logits: values[0].tensor, chosen: chosen, scores: scores, labels: state.labels, firstPosition: first,
             smallMargin: smallMargin)
         let separator = " \(style.glyphs.separator) "
         let title = "layer \(layer)\(separator)top-\(state.model.config.expertsPerToken) of \(view.expertCount)"

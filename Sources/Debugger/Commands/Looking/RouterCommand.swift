@@ -19,7 +19,7 @@ enum RouterCommand: DebuggerCommand {
         } else {
             let pc = try debugger.currentWalk.machine.pc
             request.layer = try CommandInput.currentLayer(debugger) { [program = debugger.program] layer in
-                (program.instruction(named: "layers.\(layer).moe.router_scores")?.pc ?? .max) < pc
+                (program.instruction(named: "layers.\(layer).moe.router_indices")?.pc ?? .max) < pc
             }
         }
         if let margin = options.values["margin"] {
