@@ -21,7 +21,6 @@ public struct Debugger {
     public internal(set) var walk: Walk?
 
     var stops = StopList()
-    var memory = PassMemory()
     var displays = DisplayList()
     var snapshots = SnapshotList()
     var library = CommandLibrary()

@@ -4,7 +4,8 @@
 ///     NameAliases.names(for: "blocks.3.attn.hook_pattern")           // layers.3.attn.pattern
 ///     NameAliases.names(for: "Qcur-3")                               // layers.3.attn.q
 ///
-/// A module path of Hugging Face means that module's output.
+/// A module path of Hugging Face means that module's output. TransformerLens's `hook_normalized` is ours where it folds
+/// the norm's weights, as it does unless told otherwise.
 public enum NameAliases {
     public enum Tool: String, Sendable, CaseIterable {
         case huggingFace = "Hugging Face"
@@ -72,12 +73,11 @@ public enum NameAliases {
         Entry(.huggingFace, "layers.#.self_attn.k_proj", "layers.#.attn.k"),
         Entry(.huggingFace, "layers.#.self_attn.v_proj", "layers.#.attn.v"),
         Entry(.huggingFace, "layers.#.self_attn.o_proj", "layers.#.attn.out"),
-        Entry(.huggingFace, "layers.#.self_attn.rotary_emb", "layers.#.attn.q_rot"),
         Entry(.huggingFace, "layers.#.self_attn.qk_norm", "layers.#.attn.q_norm"),
         Entry(.huggingFace, "layers.#.post_attention_layernorm", "layers.#.mlp_norm"),
         Entry(.huggingFace, "layers.#.feed_forward", "layers.#.moe.out", "layers.#.mlp.out"),
         Entry(.huggingFace, "layers.#.feed_forward.router", "layers.#.moe.router_logits"),
-        Entry(.huggingFace, "layers.#.feed_forward.experts", "layers.#.moe.expert.out"),
+        Entry(.huggingFace, "layers.#.feed_forward.experts", "layers.#.moe.routed_out"),
         Entry(.huggingFace, "layers.#.feed_forward.shared_expert", "layers.#.moe.shared.out"),
         Entry(.huggingFace, "layers.#.feed_forward.shared_expert.gate_proj", "layers.#.moe.shared.gate"),
         Entry(.huggingFace, "layers.#.feed_forward.shared_expert.up_proj", "layers.#.moe.shared.up"),

@@ -22,6 +22,8 @@ struct TranscriptTests {
             try found.write(to: file, atomically: true, encoding: .utf8)
             return
         }
+        // The last digits of a number are the processor's.
+        if TranscriptComparison.agree(found, expected) { return }
         let lines = (found.split(separator: "\n", omittingEmptySubsequences: false), expected.split(separator: "\n", omittingEmptySubsequences: false))
         let place = zip(lines.0, lines.1).enumerated().first { $0.element.0 != $0.element.1 }?.offset
         #expect(found == expected, "\(name), line \((place ?? min(lines.0.count, lines.1.count)) + 1)")
@@ -77,7 +79,8 @@ struct Transcript {
             let reply = debugger.execute(line, world: world)
             text += (before + line).trimmingEnd + "\n" + streamed + (streamed.isEmpty || streamed.hasSuffix("\n") ? "" : "\n") + reply.text
         }
-        return text
+        // Where the checkpoints lie is no part of a session.
+        return text.replacing(GoldenModel.directory(words[1]), with: words[1])
     }
 }
 

@@ -8,7 +8,26 @@ struct CommandInput {
     let format: String?
     let world: World
 
-    var words: [String] { text.split(whereSeparator: \.isWhitespace).map(String.init) }
+    /// Words between blanks; quotation marks hold a word together.
+    var words: [String] {
+        var words: [String] = []
+        var word = ""
+        var isQuoted = false
+        var hasWord = false
+        for character in text {
+            if character == "\"" {
+                isQuoted.toggle()
+                hasWord = true
+            } else if character.isWhitespace, !isQuoted {
+                if hasWord { words.append(word) }
+                (word, hasWord) = ("", false)
+            } else {
+                word.append(character)
+                hasWord = true
+            }
+        }
+        return hasWord ? words + [word] : words
+    }
 
     /// Refuses anything behind the command.
     func expectNothing() throws(Refusal) {

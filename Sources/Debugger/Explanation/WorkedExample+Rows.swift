@@ -65,6 +65,7 @@ extension WorkedExample {
             let x = try operand(0)
             let (copies, length) = (x.shape[1], x.shape[2])
             let parts = (0..<copies).map { Double(x[flat: (row * copies + $0) * length + indices[1]]) }
+            if copies == 1 { return ["\(element) = \(Self.number(parts[0])): each token has one expert, so there is nothing to add"] }
             return ["\(element) = \(parts.map(Self.factor).joined(separator: " + ")) = \(Self.number(parts.reduce(0, +)))"]
         default: return []
         }

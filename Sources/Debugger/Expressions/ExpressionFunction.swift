@@ -88,7 +88,8 @@ struct ExpressionFunction: Sendable {
         let numbers = array.tensor.withUnsafeBuffer { values in
             (0..<shape.rowCount).map { row in body(Array(values[row * length..<(row + 1) * length])) }
         }
-        guard shape.rank > 1 else { return .number(numbers.first ?? .nan) }
+        // As precise as the same number within an array.
+        guard shape.rank > 1 else { return .number(Double(Float(numbers.first ?? .nan))) }
         var result = ExpressionArray(tensor: Tensor(Shape(Array(shape.extents.dropLast())), numbers.map(Float.init)), isWhole: isWhole)
         if let positions = array.positions, positions.axis < shape.rank - 1 { result.positions = positions }
         return .array(result)

@@ -32,7 +32,7 @@ public struct AttentionRequest: Hashable, Sendable {
         if let head, !view.heads.indices.contains(head) {
             throw Refusal("There is no head \(head): the layer has heads 0 to \(view.heads.count - 1).")
         }
-        let title = state.title(config, style) + "\n"
+        let title = ViewState.heading(state.title(config, style), style)
         switch (kind, head) {
         case (.entropy, _): return ViewAnswer(text: title + view.entropiesText(style), json: view.json())
         case (.links(let count), let head): 

@@ -25,13 +25,23 @@ public struct MaskRequest: Hashable, Sendable {
             let shown = chunk != nil && chunk != config.chunk ? ", shown with chunks of \(chunk ?? 0)" : ""
             let view = view(mask, state)
             let title = state.title(config, style) + "\(shown) \(style.glyphs.separator) \(mask.queryCount) × \(mask.keyCount), \(view.summary)"
-            return ViewAnswer(text: style.glyphs.prose(title) + "\n" + view.text(style), json: json([(layer, mask)], state))
+            return ViewAnswer(text: ViewState.heading(title, style) + view.text(style), json: json([(layer, mask)], state))
         }
         if let chunk {
             let mask = try mask(state, chunk: chunk)
             return ViewAnswer(text: view(mask, state, ruled: false).text(style), json: json([(nil, mask)], state))
         }
         return try pair(state, style)
+    }
+
+    /// The picture of a rule alone, for no model: tokens and a chunk are given, or none for a full mask.
+    public func answer(_ style: TextStyle) throws(Refusal) -> ViewAnswer {
+        guard layer == nil else { throw Refusal("A layer belongs to a model; give the model too.") }
+        guard let tokens, !tokens.isEmpty else { throw Refusal("Give the tokens: mask --chunk 3 --tokens What,▁is,▁it,?") }
+        if let chunk, chunk < 1 { throw Refusal("A chunk has at least one position.") }
+        let mask = AttentionMask(chunk: chunk, firstQuery: 0, queryCount: tokens.count, firstKey: 0, keyCount: tokens.count)
+        let view = MaskView(mask, labels: TokenLabels(tokens), positions: rows)
+        return ViewAnswer(text: view.text(style), json: view.json)
     }
 
     /// A layer that sees everything beside one that sees its chunk.

@@ -23,8 +23,8 @@ public struct TemperatureRequest: Hashable, Sendable {
         let view = TemperatureView(
             TemperatureScale(scale: config.temperatureScale, floor: config.temperatureFloor), to: last, row: try row(state))
         let layers = tempered.map { String($0.index) }.joined(separator: ", ")
-        let title = style.palette(.heading, "temperature tuning") + " \(style.glyphs.separator) the queries of NoPE layers: \(layers)\n"
-        return ViewAnswer(text: title + view.text(style), json: view.json())
+        let title = "temperature tuning \(style.glyphs.separator) the queries of NoPE layers: \(layers)"
+        return ViewAnswer(text: ViewState.heading(title, style) + view.text(style), json: view.json())
     }
 
     /// The last query's scores in the chosen layer; nil where none is chosen.

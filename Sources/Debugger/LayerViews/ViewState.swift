@@ -24,6 +24,19 @@ public struct ViewState {
         return try refusing { try machine.value(named: name) }
     }
 
+    /// A value of all passes so far, row under row, and the position of its first row. Passes before this one are computed again.
+    func joined(_ name: String) throws(Refusal) -> (value: Value, firstPosition: Int) {
+        let last = try value(name)
+        guard var copy = machine?.fork() else { return (last, 0) }
+        var parts = [last]
+        while copy.passIndex > 0 {
+            copy.rewind()
+            guard try refusing({ try copy.back() }) else { break }
+            parts.append(try refusing { try copy.value(named: name) })
+        }
+        return (try RowJoin.join(parts.reversed()), copy.firstPosition)
+    }
+
     func layer(_ number: Int) throws(Refusal) -> Config.Layer {
         let count = model.config.layerCount
         guard (0..<count).contains(number) else {
@@ -32,10 +45,15 @@ public struct ViewState {
         return model.config.layers[number]
     }
 
+    /// A line above a view.
+    static func heading(_ text: String, _ style: TextStyle) -> String {
+        style.palette(.heading, style.glyphs.prose(text).truncated(to: style.width, ellipsis: style.glyphs.ellipsis)) + "\n"
+    }
+
     /// `layer 3 · NoPE, full causal`
     func title(_ layer: Config.Layer, _ style: TextStyle) -> String {
         let kind = "\(layer.usesRope ? "RoPE" : "NoPE"), \(layer.chunk.map { "chunked by \($0)" } ?? "full causal")"
-        return style.palette(.heading, "layer \(layer.index) \(style.glyphs.separator) \(kind)")
+        return "layer \(layer.index) \(style.glyphs.separator) \(kind)"
     }
 }
 

@@ -103,7 +103,9 @@ struct NameResolver: Sendable {
 
     private func description(_ name: String, _ pcs: [Int]) -> String {
         if pcs.count == 1 { return program.instructions[pcs[0]].name }
-        return "\(name) in \(pcs.count) places"
+        let layers = Set(pcs.map { ProgramScopes.layer(of: program.instructions[$0].name) })
+        let isOnePerLayer = layers.count == pcs.count && !layers.contains(nil)
+        return "\(name) in \(pcs.count) \(isOnePerLayer ? "layers" : "places")"
     }
 
     private func layer(_ digits: String) throws(Refusal) -> Location {

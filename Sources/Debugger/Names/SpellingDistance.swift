@@ -6,6 +6,8 @@ enum SpellingDistance {
         let limit = max(typed.count / 3, 1)
         var best: (word: String, distance: Int)?
         for candidate in words {
+            // Words of very different lengths are far apart without a look at their letters.
+            guard abs(candidate.utf8.count - typed.count) <= limit else { continue }
             let distance = distance(typed, Array(candidate.lowercased().unicodeScalars.prefix(64)))
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }

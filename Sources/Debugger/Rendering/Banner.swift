@@ -17,7 +17,8 @@ struct Banner {
         let separator = " \(style.glyphs.separator) "
         let parameters = "\(Quantity.count(description.census.total.parameters)) parameters "
             + "(\(Quantity.count(description.census.active.parameters)) active)"
-        let head = [description.name, "Llama 4 architecture", "\(parameters), \(dtype)"].joined(separator: separator)
+        let name = description.name.split(separator: "/").last.map(String.init) ?? description.name
+        let head = [name, "Llama 4 architecture", "\(parameters), \(dtype)"].joined(separator: separator)
         let layers = ([String(model.config.layerCount) + " layers"] + kinds).joined(separator: separator)
         let begin = model.tokenizer == nil ? "Type  ids 1 2 3  to begin (the model has no tokenizer), help for everything."
             : "Type  prompt TEXT  to begin, help for everything."

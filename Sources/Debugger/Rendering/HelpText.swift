@@ -24,11 +24,21 @@ struct HelpText {
     }
 
     func group(_ group: CommandPage.Group) -> String {
-        var table = TextTable([.init(""), .init("", minimumWidth: 20)])
-        for page in CommandRegistry.all.map({ $0.page }) where page.group == group {
-            table.append(["  " + style.palette(.name, Self.title(page)), page.summary])
+        let pages = CommandRegistry.all.map(\.page).filter { $0.group == group }
+        return ([style.palette(.heading, group.summary)] + summaries(pages)).joined(separator: "\n") + "\n"
+    }
+
+    /// Commands and what they do: beside each other, or below on a narrow screen.
+    func summaries(_ pages: [CommandPage]) -> [String] {
+        guard style.width >= 64 else {
+            return pages.flatMap { ["  " + style.palette(.name, Self.title($0))] + wrapped($0.summary, indent: 6) }
         }
-        return style.palette(.heading, group.summary) + "\n" + table.lines(style).map { $0 + "\n" }.joined()
+        let width = pages.map { Self.title($0).count }.max() ?? 0
+        return pages.flatMap { page in
+            page.summary.wrapped(to: style.width - width - 4).enumerated().map { number, line in
+                "  " + style.palette(.name, (number == 0 ? Self.title(page) : "").padded(to: width)) + "  " + line
+            }
+        }
     }
 
     func page(_ page: CommandPage) -> String {

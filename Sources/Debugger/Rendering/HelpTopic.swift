@@ -49,7 +49,7 @@ enum HelpTopic: String, CaseIterable {
     }
 
     private static func examples(_ style: TextStyle) -> String {
-        var table = TextTable([.init("theirs"), .init("ours"), .init("tool", dropRank: 0)])
+        var table = TextTable([.init("theirs", minimumWidth: 14), .init("ours", minimumWidth: 14), .init("tool", dropRank: 0)])
         for entry in NameAliases.table {
             table.append(["  " + entry.theirs, entry.ours.joined(separator: " or "), entry.tool.rawValue])
         }
@@ -62,6 +62,6 @@ extension String {
     func reflowed(to width: Int) -> String {
         split(separator: "\n\n").map { paragraph in
             String(paragraph).replacing("\n", with: " ").wrapped(to: width).joined(separator: "\n")
-        }.joined(separator: "\n\n") + "\n"
+        }.joined(separator: "\n\n").split(separator: "\n", omittingEmptySubsequences: false).map { String($0.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n") + "\n"
     }
 }

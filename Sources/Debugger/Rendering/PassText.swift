@@ -34,7 +34,8 @@ struct PassText {
     }
 
     static func probability(_ choice: LogProbability) -> String {
-        Quantity.decimal(exp(choice.value), digits: 2)
+        let probability = exp(choice.value)
+        return Quantity.decimal(probability, digits: probability >= 0.01 ? 2 : nil)
     }
 
 }

@@ -26,7 +26,6 @@ extension Debugger {
         walk = try refusing {
             try Walk(model, program, input: ids, sampling: sampling, retentionBudget: settings.retentionBudget)
         }
-        memory.forget()
     }
 
     mutating func beginAndTell(_ ids: [Int32]) throws(Refusal) -> Answer {

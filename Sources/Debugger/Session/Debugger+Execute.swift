@@ -1,11 +1,12 @@
 import JSON
+import Views
 
 /// From a line to a reply.
 extension Debugger {
     /// Lines that one typed line may set off, by definitions, files and breakpoints' commands.
     private static let mostLines = 10_000
     private static let deepestNesting = 16
-    private static let longestLine = 100_000
+    private static let longestLine = 4_000_000
 
     /// Carries out a line that was typed.
     @discardableResult
@@ -13,8 +14,20 @@ extension Debugger {
         lineBudget = Self.mostLines
         nesting = 0
         let before = prompt
-        let reply = answer(line, world)
-        writeLog(before + line + "\n" + reply.text, world)
+        guard logPath != nil else {
+            let reply = answer(line, world)
+            // The line that begins a log is its first one.
+            writeLog(before + line + "\n" + reply.text, world)
+            return reply
+        }
+        var streamed = ""
+        var listening = world
+        listening.emit = { text in
+            streamed += text
+            world.emit(text)
+        }
+        let reply = answer(line, listening)
+        writeLog(before + line + "\n" + streamed + reply.text, world)
         return reply
     }
 
@@ -77,12 +90,21 @@ extension Debugger {
             if nesting == 0 {
                 repetition.remember(command.page.repeats ? answer.repetition ?? typed : nil)
             }
-            if let status = answer.quitStatus { return Reply(.quit(status: status), answer.text) }
-            return Reply(.text, answer.text, pages: answer.pages, json: answer.json)
+            let text = fitted(answer.text)
+            if let status = answer.quitStatus { return Reply(.quit(status: status), text) }
+            return Reply(.text, text, pages: answer.pages, json: answer.json)
         } catch {
             if nesting == 0 { repetition.remember(nil) }
-            return .refused(error.description)
+            return .refused(fitted(error.description))
         }
+    }
+
+    /// Sentences in lines that the screen has room for; tables and pictures fit already.
+    private func fitted(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let line = String(line)
+            return line.displayWidth > settings.width ? line.wrapped(to: settings.width).joined(separator: "\n") : line
+        }.joined(separator: "\n")
     }
 
     private func unknown(_ word: String) -> String {

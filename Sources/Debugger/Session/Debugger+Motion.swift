@@ -18,21 +18,21 @@ extension Debugger {
         defer { self.walk = walk }
         var policy = policy
         var motion = Motion(from: walk.place, direction: direction)
-        let memory = heeds && stops.comparesPasses ? self.memory : nil
-        let labels = labels(of: walk)
+        let memory = PassMemory()
+        let remembers = heeds && stops.comparesPasses
         walk.heedsStopTokens = stopsAtStopTokens
         while true {
             if world.isInterrupted() {
                 motion.ending = .interrupted
                 break
             }
-            if let ending = advance(&walk, direction, &motion, memory, world, onBegin) {
+            if let ending = advance(&walk, direction, &motion, remembers ? memory : nil, world, onBegin) {
                 motion.ending = ending
                 break
             }
             motion.steps += 1
             if heeds, stops.isArmed {
-                let found = stops.stops(at: Arrival(walk: walk, resolver: resolver, memory: self.memory, labels: labels))
+                let found = stops.stops(at: Arrival(walk: walk, resolver: resolver, memory: memory))
                 if !found.isEmpty {
                     motion.ending = .stopped(found)
                     break
@@ -52,6 +52,8 @@ extension Debugger {
     ) -> Motion.Ending? {
         do {
             guard direction == .forwards else {
+                // Going back into a pass computes it again, which may take as long as it took.
+                if walk.machine.pc == 0, walk.machine.passIndex > 0 { world.progress("back into pass \(walk.machine.passIndex)") }
                 guard try walk.backward() else { return .beginning }
                 let pass = walk.machine.passIndex
                 if pass != motion.from.pass { motion.notes = ["Back in pass \(pass + 1)."] }
@@ -75,14 +77,6 @@ extension Debugger {
             }
         } catch {
             return .failed(Refusal(error))
-        }
-    }
-
-    /// Labels of positions, also while the debugger does not hold the walk.
-    private func labels(of walk: Walk) -> (Int) -> String {
-        let tokenizer = model.tokenizer
-        return { [ids = walk.ids] position in
-            ids.indices.contains(position) ? TokenName.text(ids[position], tokenizer) : "the new token"
         }
     }
 }

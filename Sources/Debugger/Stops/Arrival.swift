@@ -8,7 +8,11 @@ struct Arrival {
     let walk: Walk
     let resolver: NameResolver
     let memory: PassMemory
-    let labels: (Int) -> String
+
+    private func labels(_ position: Int) -> String {
+        let ids = walk.ids
+        return ids.indices.contains(position) ? TokenName.text(ids[position], walk.model.tokenizer) : ""
+    }
 
     private var pc: Int { walk.machine.pc }
     private var program: Program { walk.program }

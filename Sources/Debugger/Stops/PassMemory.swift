@@ -1,14 +1,10 @@
 import Machine
 
 /// How the pass before ended, for what compares passes. It is remembered on the way forwards, and computed again where a
-/// walk has come from elsewhere.
+/// movement begins elsewhere. It lasts as long as one movement.
 final class PassMemory {
     private var pass: Int?
     private var machine: Machine?
-
-    func forget() {
-        (pass, machine) = (nil, nil)
-    }
 
     /// A pass has ended, and the next one is about to begin.
     func remember(_ machine: Machine) {

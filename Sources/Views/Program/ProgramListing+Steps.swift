@@ -36,7 +36,8 @@ extension ProgramListing {
         let digits = String(max(program.instructions.count - 1, 0)).count
         let isNext = instruction.pc == marks.pc
         let marker = (isNext ? "=>" : "  ") + String(instruction.pc).padded(to: digits + 1, .right)
-        return style.palette(isNext ? .marked : .dim, marker) + "  " + name.padded(to: min(longest, style.width * 3 / 10)) + "  "
+        let state = marks.edited.contains(instruction.pc) ? "* " : marks.stale.contains(instruction.pc) ? "~ " : "  "
+        return style.palette(isNext ? .marked : .dim, marker) + state + name.padded(to: min(longest, style.width * 3 / 10)) + "  "
     }
 
     private func fitted(_ line: String, _ style: TextStyle) -> String {

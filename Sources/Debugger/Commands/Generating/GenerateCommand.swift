@@ -18,7 +18,12 @@ enum GenerateCommand: DebuggerCommand {
         let count = input.text.isEmpty ? 32 : try input.count()
         var decoder = debugger.model.tokenizer.map { StreamingDecoder($0) }
         var chosen: [Int32] = []
-        let emit = input.world.emit
+        var endsLine = true
+        func emit(_ text: String) {
+            guard let last = text.last else { return }
+            endsLine = last.isNewline
+            input.world.emit(text)
+        }
         let walk = try debugger.currentWalk
         let begun = walk.machine.passIndex
         let policy = BeginningPass(pass: begun + walk.pendingPassCount + count)
@@ -28,6 +33,7 @@ enum GenerateCommand: DebuggerCommand {
             if decoder != nil { emit(decoder?.append(choice.id) ?? "") } else { emit("\(choice.id) ") }
         }
         emit(decoder?.finish() ?? "")
+        if !endsLine { input.world.emit("\n") }
         var shown = motion
         // The text has been shown; what was chosen need not be told again.
         shown.notes = []

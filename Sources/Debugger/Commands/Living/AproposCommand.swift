@@ -1,4 +1,4 @@
-import Views
+import JSON
 
 enum AproposCommand: DebuggerCommand {
     static let page = CommandPage(
@@ -15,8 +15,6 @@ enum AproposCommand: DebuggerCommand {
             ([page.name, page.summary, page.details] + page.aliases + page.synopsis).contains { $0.lowercased().contains(word) }
         }
         guard !found.isEmpty else { throw Refusal("No command's help speaks of `\(word.shortened)`.") }
-        var table = TextTable([.init(""), .init("", minimumWidth: 20)])
-        for page in found { table.append([debugger.style.palette(.name, page.name), page.summary]) }
-        return Answer(table.lines(debugger.style).joined(separator: "\n"), json: .array(found.map { .string($0.name) }))
+        return Answer(HelpText(debugger.style).summaries(found).joined(separator: "\n"), json: .array(found.map { .string($0.name) }))
     }
 }

@@ -17,6 +17,7 @@ enum DefineCommand: DebuggerCommand {
         let name = try Self.newName(input.text)
         debugger.library.aliases[name] = nil
         debugger.block = CommandBlock(purpose: .define(name))
+        guard debugger.nesting == 0 else { return Answer("") }
         return Answer("Type the lines of `\(name)`, and `end` behind the last one.")
     }
 

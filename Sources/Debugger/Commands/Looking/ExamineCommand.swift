@@ -42,10 +42,11 @@ enum ExamineCommand: DebuggerCommand {
     }
 
     private static func format(_ letters: String) throws(Refusal) -> NumberFormat {
+        guard !letters.isEmpty else { return .automatic }
         guard let format = NumberFormat(parsing: letters) else {
             throw Refusal("There is no format /\(letters.shortened). There are f, e, x (bits) and d (whole numbers): x/4x resid_post")
         }
-        return letters.isEmpty ? .automatic : format
+        return format
     }
 
     /// Where the element stands; missing indices are 0.

@@ -80,7 +80,11 @@ enum ExplainCommand: DebuggerCommand {
         if let missing { return ["no numbers yet: \(program.name(of: missing)) comes first; `until \(instruction.name)` goes there"] }
         let example = try WorkedExample(instruction, context, wanted: wanted, labels: debugger.label)
         var lines = try example.lines()
-        if instruction.pc < context.pc, !lines.isEmpty, let value = try? context.machine.value(of: instruction.result) {
+        guard instruction.pc < context.pc, !lines.isEmpty, let value = try? context.machine.value(of: instruction.result) else { return lines }
+        switch value {
+        // Rules and views of the cache are no numbers to compare with.
+        case .mask, .cache: break
+        case .tensor, .indices:
             let slice = example.indices.map(String.init).joined(separator: ", ")
             let found = EvaluationContext.Found(name: instruction.name, register: instruction.result, instruction: instruction, value: value)
             if let part = try? AxisSelection(slice).apply(to: value.tensor, origins: context.origins(of: found)), part.tensor.count == 1 {

@@ -7,7 +7,7 @@ enum MaskCommand: DebuggerCommand {
             queries, columns keys; both are absolute positions. Where the screen is too narrow, a sign stands for a block.
 
             Example: mask 3
-            Example: mask --chunk 3 --tokens What,▁is,▁ch,unked,▁attention,?
+            Example: mask --chunk 3 --tokens "What,▁is,▁ch,unked,▁attention,?"
             """,
         operand: .layer)
 
@@ -20,12 +20,8 @@ enum MaskCommand: DebuggerCommand {
         }
         request.chunk = try options.values["chunk"].map { value throws(Refusal) in try value.number(in: 1...1 << 40, for: "--chunk") }
         request.rows = try CommandInput.rows(options.values["rows"])
-        request.tokens = options.values["tokens"].map(Self.tokens)
+        request.tokens = options.values["tokens"].map { $0.split(separator: ",").map(String.init) }
         let answer = try request.answer(debugger.viewState, debugger.style)
         return Answer(answer.text, json: answer.json, pages: true)
-    }
-
-    private static func tokens(_ text: String) -> [String] {
-        text.filter { $0 != "\"" }.split(separator: ",").map(String.init)
     }
 }

@@ -1,17 +1,17 @@
 enum RouterCommand: DebuggerCommand {
     static let page = CommandPage(
-        "router", .looking, "router [LAYER] [--rows A:B] [--margin X]", "router map",
+        "router", .looking, "router [LAYER] [--rows A:B] [--margin X] [--all]", "router map [--all]",
         summary: "Shows which expert each token got, by what margin, and how the experts are loaded.",
         details: """
             Without a LAYER it is the latest whose router has chosen; `router map` shows every token in every layer. Margins \
-            below X (0.05) are marked.
+            below X (0.05) are marked. --all adds the tokens of earlier passes.
 
             Example: router 2
             """,
         operand: .layer)
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
-        let options = try input.options(["rows", "margin"])
+        let options = try input.options(["rows", "margin"], flags: ["all"])
         guard options.words.count <= 1 else { throw Refusal("`router` takes one layer, or `map`. See `help router`.") }
         var request = RouterRequest()
         if let word = options.words.first {
@@ -19,13 +19,14 @@ enum RouterCommand: DebuggerCommand {
         } else {
             let pc = try debugger.currentWalk.machine.pc
             request.layer = try CommandInput.currentLayer(debugger) { [program = debugger.program] layer in
-                (program.instruction(named: "layers.\(layer).moe.router_scores")?.pc ?? .max) < pc
+                (program.instruction(named: "layers.\(layer).moe.router_indices")?.pc ?? .max) < pc
             }
         }
         if let margin = options.values["margin"] {
             guard let value = Float(margin), value >= 0 else { throw Refusal("--margin takes a number from 0 on, not `\(margin.shortened)`.") }
             request.smallMargin = value
         }
+        request.joinsPasses = options.flags.contains("all")
         request.rows = try CommandInput.rows(options.values["rows"])
         let answer = try request.answer(debugger.viewState, debugger.style)
         return Answer(answer.text, json: answer.json, pages: true)

@@ -18,7 +18,6 @@ enum RestartCommand: DebuggerCommand {
                 throw Refusal("There is no snapshot \(number). `info snapshots` lists them, `snapshot` makes one.")
             }
             debugger.walk = snapshot.walk
-            debugger.memory.forget()
         }
         return Answer((try debugger.stateLines() + debugger.displayChanges()).joined(separator: "\n"), json: debugger.stateJSON)
     }

@@ -15,6 +15,8 @@ enum CommandsCommand: DebuggerCommand {
         guard input.words.count <= 1 else { throw Refusal("`commands` takes one number. The lines follow, until `end`.") }
         let point = try debugger.stopPoint(input.words.first, for: input.command)
         debugger.block = CommandBlock(purpose: .commands(point.number))
+        // A file needs no invitation.
+        guard debugger.nesting == 0 else { return Answer("") }
         return Answer("Type the lines for \(point.kindName.lowercased()) \(point.number), and `end` behind the last one.")
     }
 }
