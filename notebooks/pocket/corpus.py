@@ -17,6 +17,7 @@ from grammar import COLOURS, NAMES, OBJECTS, RULES, Story
 
 CHUNK = 32
 GUESS, TEXT, ANSWER = 0.1, 1.0, 2.0
+FIRST = 0.02       # for the first token of everything but stories: what follows <|begin_of_text|> alone is a story
 KINDS = ["story", "recall", "sentences", "chat", "copy", "count", "sums", "program", "languages"]
 FILLERS = [" ...", " Yes.", " It rained.", " The sun was low.", " The wind was soft.", " The park was quiet."]
 HEADER = "<|eot|><|header_start|>assistant<|header_end|>\n\n"
@@ -54,7 +55,7 @@ class Writer:
     def __init__(self, encode, rng, room, whole=True, split="train"):
         self.encode, self.rng, self.room, self.whole, self.split = encode, rng, room, whole, split
         self.ids, self.weights, self.kinds, self.text, self.answers = [], [], [], [], []
-        self.kind, self.fresh = 0, True
+        self.kind, self.fresh, self.named = 0, True, set()
 
     def left(self):
         return self.room - len(self.ids)
@@ -96,7 +97,10 @@ class Writer:
 
 
 def new_facts(w, count):
-    names = w.rng.sample(NAMES, count)
+    """Facts about people whom no earlier document of this sequence told of (a NoPE layer cannot tell early from late)."""
+    free = [n for n in NAMES if n not in w.named]
+    names = w.rng.sample(free if len(free) >= count else NAMES, count)
+    w.named.update(names)
     facts = []
     for name in names:
         while True:
@@ -124,11 +128,11 @@ def tell(w, facts, form):
     return told
 
 
-def recall(w, most=7, rounds=99):
+def recall(w, most=7, rounds=None):
     """`Mia: red kite. Tom: blue drum. … Tom: blue drum. Mia: red kite.`"""
     facts = new_facts(w, w.rng.randint(min(2, most), most))
     told = tell(w, facts, plain)
-    for _ in range(rounds):
+    for _ in range(rounds or w.rng.choice([1, 2, 99])):
         if w.rng.random() < 0.6:
             w.filler(w.rng.randint(1, 3))
         for fact in w.rng.sample(facts, len(facts)):
@@ -149,11 +153,11 @@ def positions(at):
     return [p for piece in at[:-1] for p in piece]
 
 
-def sentences(w, most=6, rounds=99):
+def sentences(w, most=6, rounds=None):
     """The same in sentences: `Mia has a red kite. … What does Mia have? Mia has a red kite.`"""
     facts = new_facts(w, w.rng.randint(min(2, most), most))
     told = tell(w, facts, spoken)
-    for _ in range(rounds):
+    for _ in range(rounds or w.rng.choice([1, 2, 99])):
         if w.rng.random() < 0.6:
             w.filler(w.rng.randint(1, 2))
         for fact in w.rng.sample(facts, len(facts)):
@@ -177,7 +181,7 @@ def chat(w, topic=None, most=5):
     topic = topic or w.rng.choice(["facts"] * 6 + ["sum", "copy", "say", "story"])
     turn(w, "user")
     if topic == "facts":
-        facts = new_facts(w, w.rng.randint(min(2, most), most))
+        facts = new_facts(w, w.rng.randint(1, most))
         told = tell(w, facts, spoken)
         w.filler(w.rng.randint(0, 3))
         for i, fact in enumerate(w.rng.sample(facts, len(facts))):
@@ -274,7 +278,7 @@ def add(w, a, op, b, weight=ANSWER, end="\n"):
 
 
 def sums(w, times=None):
-    for _ in range(times or w.rng.randint(2, 8)):
+    for _ in range(times or w.rng.randint(4, 12)):
         if w.left() < 7:
             return
         add(w, *w.rng.choice(SUMS_OF[w.split]))
@@ -330,6 +334,9 @@ def document(w, kind, **options):
     """Writes one document of the kind, from <|begin_of_text|> to its end."""
     w.kind = KINDS.index(kind)
     w.special(BOS)
+    first = len(w.ids)
     globals()[kind](w, **options)
     if kind != "chat":
         w.special(END)
+    if kind != "story":
+        w.weights[first] = FIRST

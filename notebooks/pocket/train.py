@@ -1,7 +1,7 @@
 """Trains one model: `python train.py scout --out FOLDER`.
 
-Matrices learn by Muon (momentum, then orthogonalised), the rest by Adam. The rate is constant after a short warm-up and
-falls to zero at the end, so a run can be cut short: `--decay-from CHECKPOINT` continues a checkpoint with the fall only.
+Matrices learn by Muon (momentum, then orthogonalised), the rest by Adam. The rate is constant after a short warm-up
+and falls to zero over the last quarter.
 """
 
 import argparse
@@ -18,17 +18,21 @@ import build_tokenizer
 import corpus
 import model as models
 
-# (until this share of the steps, share of each kind, most facts in a recall document): plain recall first.
+BATCH = 2048        # tokens in a step
+ALL = dict(recall=3, sentences=4, chat=4, copy=2, sums=4, story=3, count=1, program=1, languages=2)
+# Until which share of the steps, sequence length, share of the documents of each kind, most facts in a recall
+# document. Plain recall first: it has to work before sentences can be learned on top.
 CURRICULUM = [
-    (0.25, dict(recall=6, copy=2, sentences=1, story=1), 4),
-    (1.00, dict(recall=4, sentences=4, chat=4, copy=2, sums=2, story=3, count=1, program=1, languages=1), 7),
+    (0.15, 128, dict(recall=6, copy=2, sentences=1, story=1), 4),
+    (0.65, 128, ALL, 7),
+    (1.00, 256, ALL, 7),
 ]
 
 
 def sequence(encode, rng, length, mix, most):
     """Documents one after another until the sequence is full."""
     kinds, shares = zip(*mix.items())
-    w = corpus.Writer(encode, rng, length + 1, whole=rng.random() < 0.8)
+    w = corpus.Writer(encode, rng, length + 1, whole=rng.random() < 0.5)
     while w.left() > 0:
         kind = rng.choices(kinds, shares)[0]
         options = {"most": rng.randint(2, most)} if kind == "recall" else {}
@@ -83,7 +87,7 @@ def rate_at(step, steps, warm=50, fall=0.25):
     return min(1.0, (step + 1) / warm, (steps - step) / (steps * fall))
 
 
-def train(name, tokenizer, out, steps, batch=24, length=128, seed=1, muon=0.02, adam=3e-3, start=None, log=100,
+def train(name, tokenizer, out, steps, batch=BATCH, seed=1, muon=0.02, adam=3e-3, start=None, log=100,
           curriculum=CURRICULUM, warm=50, fall=0.25):
     encode = build_tokenizer.encoder(tokenizer)
     rng = random.Random(f"train {seed}")
@@ -100,8 +104,8 @@ def train(name, tokenizer, out, steps, batch=24, length=128, seed=1, muon=0.02, 
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     for step in range(steps):
-        _, mix, most = next(c for c in curriculum if step < c[0] * steps or c is curriculum[-1])
-        rows = [sequence(encode, rng, length, mix, most) for _ in range(batch)]
+        _, length, mix, most = next(c for c in curriculum if step < c[0] * steps or c is curriculum[-1])
+        rows = [sequence(encode, rng, length, mix, most) for _ in range(batch // length)]
         ids, weights, kinds = (torch.tensor([r[i] for r in rows]) for i in range(3))
         logits = model(ids[:, :-1], attention_mask=models.NO_MASKS).logits
         losses = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
@@ -114,7 +118,7 @@ def train(name, tokenizer, out, steps, batch=24, length=128, seed=1, muon=0.02, 
             group["lr"] = adam * scale
         rest.step()
         model.zero_grad()
-        tokens += batch * length
+        tokens += batch
         with torch.no_grad():
             answers = weights == corpus.ANSWER
             right = logits.flatten(0, 1).argmax(-1) == ids[:, 1:].flatten()
@@ -134,10 +138,9 @@ if __name__ == "__main__":
     options.add_argument("name", choices=models.MODELS)
     options.add_argument("--tokenizer", default="build/tokenizer.json")
     options.add_argument("--out", default="build")
-    options.add_argument("--steps", type=int, default=6000)
-    options.add_argument("--batch", type=int, default=24)
-    options.add_argument("--length", type=int, default=128)
+    options.add_argument("--steps", type=int, default=7000)
+    options.add_argument("--batch", type=int, default=BATCH, help="tokens in a step")
     options.add_argument("--seed", type=int, default=1)
     o = options.parse_args()
     torch.set_num_threads(2)
-    train(o.name, Tokenizer.from_file(o.tokenizer), o.out, o.steps, o.batch, o.length, o.seed)
+    train(o.name, Tokenizer.from_file(o.tokenizer), o.out, o.steps, o.batch, o.seed)
