@@ -12,8 +12,8 @@ from transformers import GenerationConfig, Llama4ForCausalLM
 import model as models
 
 PROMPT = ("Mia: red kite. Tom: blue drum. Ana: green boat. The sun was warm and the wind was soft. "
-          "Tom: blue drum. Ana: green boat. Mia:")
-NEW = 16
+          "The sky was grey. ... Tom:")       # the question is in the second chunk
+NEW = 8
 
 
 def ship(name, tokenizer_folder, weights, folder):
