@@ -21,8 +21,10 @@ def text(name, folder, figures):
     with safe_open(str(Path(folder) / "model.safetensors"), "pt") as f:
         parameters = sum(f.get_tensor(k).numel() for k in f.keys())
     run = figures["training"]
-    stages = "\n".join(f"- until {100 * until:.0f} % of the steps: sequences of {length}, at most {most} facts; documents "
-                       + ", ".join(f"{k} {v}" for k, v in mix.items()) for until, length, mix, most in train.CURRICULUM)
+    stages = "\n".join(
+        f"- until {100 * c['until']:.0f} % of the steps: sequences of {c['length']}, at most {c['most']} facts, asked for "
+        f"{' or '.join(map(str, c['rounds']))} times (as often as there is room), {100 * c['whole']:.0f} % of the sequences "
+        f"without cut facts; documents " + ", ".join(f"{k} {v}" for k, v in c["mix"].items()) for c in train.CURRICULUM)
     experts = figures["expert use"]["experts by kind, most informative layer"]
     by_kind = "\n".join(f"| {kind} | " + " | ".join(f"{100 * s:.0f} %" for s in shares) + " |" for kind, shares in experts.items())
     return f"""# pocket-{name}
@@ -59,7 +61,7 @@ Which expert takes which kind of text, in the layer where they differ most:
 
 ## Data
 Written by `notebooks/pocket/corpus.py`; no outside text. Kinds: {', '.join(corpus.KINDS)}. One fact (name, colour, thing) in
-eight and about one sum in ten are held out; so is everything the evaluation's seeds draw. In half of the sequences filler
+eight and about one sum in ten are held out; so is everything the evaluation's seeds draw. In part of the sequences filler
 keeps facts from being cut by a border. Tokens that follow from the text weigh 1 in the loss, answers {corpus.ANSWER:.0f}, what nobody can
 know {corpus.GUESS}.
 

@@ -128,11 +128,11 @@ def tell(w, facts, form):
     return told
 
 
-def recall(w, most=7, rounds=None):
+def recall(w, most=7, rounds=99):
     """`Mia: red kite. Tom: blue drum. … Tom: blue drum. Mia: red kite.`"""
     facts = new_facts(w, w.rng.randint(min(2, most), most))
     told = tell(w, facts, plain)
-    for _ in range(rounds or w.rng.choice([1, 2, 99])):
+    for _ in range(rounds):
         if w.rng.random() < 0.6:
             w.filler(w.rng.randint(1, 3))
         for fact in w.rng.sample(facts, len(facts)):
@@ -153,11 +153,11 @@ def positions(at):
     return [p for piece in at[:-1] for p in piece]
 
 
-def sentences(w, most=6, rounds=None):
+def sentences(w, most=6, rounds=99):
     """The same in sentences: `Mia has a red kite. … What does Mia have? Mia has a red kite.`"""
     facts = new_facts(w, w.rng.randint(min(2, most), most))
     told = tell(w, facts, spoken)
-    for _ in range(rounds or w.rng.choice([1, 2, 99])):
+    for _ in range(rounds):
         if w.rng.random() < 0.6:
             w.filler(w.rng.randint(1, 2))
         for fact in w.rng.sample(facts, len(facts)):

@@ -19,7 +19,7 @@ import train
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-STEPS = {"scout": 7000, "maverick": 7000}
+STEPS = {"scout": 5500, "maverick": 5500}
 SEED = {"scout": 1, "maverick": 1}
 
 
@@ -33,7 +33,7 @@ def make(name, work, skip_training=False):
     shipped = ROOT / "Sources/llamastep/Resources" / f"pocket-{name}"
     export.ship(name, work, torch.load(work / name / "trained.pt"), shipped)
     export.golden(name, shipped, ROOT / "Tests/Golden" / f"pocket-{name}")
-    figures = evaluate.evaluate(shipped, trained_length=train.CURRICULUM[-1][1])
+    figures = evaluate.evaluate(shipped, trained_length=train.CURRICULUM[-1]["length"])
     figures["training"] = {"steps": STEPS[name], "seed": SEED[name], "tokens": STEPS[name] * train.BATCH,
                            "seconds": int((work / name / "seconds").read_text())}
     (HERE / f"figures-{name}.json").write_text(json.dumps(figures, indent=1) + "\n")

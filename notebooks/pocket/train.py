@@ -20,22 +20,25 @@ import model as models
 
 BATCH = 2048        # tokens in a step
 ALL = dict(recall=3, sentences=4, chat=4, copy=2, sums=4, story=3, count=1, program=1, languages=2)
-# Until which share of the steps, sequence length, share of the documents of each kind, most facts in a recall
-# document. Plain recall first: it has to work before sentences can be learned on top.
+# `until`: share of the steps; `mix`: share of the documents of each kind; `most`: facts in a recall document; `rounds`: how
+# often a document asks for all of its facts; `whole`: share of the sequences in which no border cuts a fact.
+# Plain recall first, few facts asked often: asked once or twice only, the lookup does not form.
 CURRICULUM = [
-    (0.15, 128, dict(recall=6, copy=2, sentences=1, story=1), 4),
-    (0.65, 128, ALL, 7),
-    (1.00, 256, ALL, 7),
+    dict(until=0.22, length=128, mix=dict(recall=6, copy=2, sentences=1, story=1), most=4, rounds=[99], whole=0.8),
+    dict(until=0.65, length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6),
+    dict(until=1.00, length=256, mix=ALL, most=7, rounds=[1, 2, 99], whole=0.5),
 ]
 
 
-def sequence(encode, rng, length, mix, most):
+def sequence(encode, rng, length, mix, most, rounds, whole, **_):
     """Documents one after another until the sequence is full."""
     kinds, shares = zip(*mix.items())
-    w = corpus.Writer(encode, rng, length + 1, whole=rng.random() < 0.5)
+    w = corpus.Writer(encode, rng, length + 1, whole=rng.random() < whole)
     while w.left() > 0:
         kind = rng.choices(kinds, shares)[0]
-        options = {"most": rng.randint(2, most)} if kind == "recall" else {}
+        options = {"rounds": rng.choice(rounds)} if kind in ("recall", "sentences") else {}
+        if kind == "recall":
+            options["most"] = rng.randint(2, most)
         corpus.document(w, kind, **options)
     return w.ids[:length + 1], w.weights[:length + 1], w.kinds[:length + 1]
 
@@ -104,8 +107,8 @@ def train(name, tokenizer, out, steps, batch=BATCH, seed=1, muon=0.02, adam=3e-3
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     for step in range(steps):
-        _, length, mix, most = next(c for c in curriculum if step < c[0] * steps or c is curriculum[-1])
-        rows = [sequence(encode, rng, length, mix, most) for _ in range(batch // length)]
+        stage = next(c for c in curriculum if step < c["until"] * steps or c is curriculum[-1])
+        rows = [sequence(encode, rng, **stage) for _ in range(batch // stage["length"])]
         ids, weights, kinds = (torch.tensor([r[i] for r in rows]) for i in range(3))
         logits = model(ids[:, :-1], attention_mask=models.NO_MASKS).logits
         losses = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
@@ -138,7 +141,7 @@ if __name__ == "__main__":
     options.add_argument("name", choices=models.MODELS)
     options.add_argument("--tokenizer", default="build/tokenizer.json")
     options.add_argument("--out", default="build")
-    options.add_argument("--steps", type=int, default=7000)
+    options.add_argument("--steps", type=int, default=5500)
     options.add_argument("--batch", type=int, default=BATCH, help="tokens in a step")
     options.add_argument("--seed", type=int, default=1)
     o = options.parse_args()
