@@ -1,7 +1,7 @@
 """Trains one model: `python train.py scout --out FOLDER`.
 
-Matrices learn by Muon (momentum, then orthogonalised), the rest by Adam. The rate is constant after a short warm-up
-and falls to zero over the last quarter.
+Matrices learn by Muon (momentum, then orthogonalised), the rest by Adam. The rate is constant
+through the first stages; in the last stage, with fresh momenta, it falls to zero.
 """
 
 import argparse
@@ -20,13 +20,13 @@ import model as models
 
 BATCH = 2048        # tokens in a step
 ALL = dict(recall=3, sentences=4, chat=4, copy=2, sums=4, story=3, count=1, program=1, languages=2)
-# `until`: share of the steps; `mix`: share of the documents of each kind; `most`: facts in a recall document; `rounds`: how
-# often a document asks for all of its facts; `whole`: share of the sequences in which no border cuts a fact.
+# `mix`: share of the documents of each kind; `most`: facts in a recall document; `rounds`: how often a document asks for
+# all of its facts; `whole`: share of the sequences in which no border cuts a fact.
 # Plain recall first, few facts asked often: asked once or twice only, the lookup does not form.
 CURRICULUM = [
-    dict(until=0.22, length=128, mix=dict(recall=6, copy=2, sentences=1, story=1), most=4, rounds=[99], whole=0.8),
-    dict(until=0.65, length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6),
-    dict(until=1.00, length=256, mix=ALL, most=7, rounds=[1, 2, 99], whole=0.5),
+    dict(steps=1200, length=128, mix=dict(recall=6, copy=2, sentences=1, story=1), most=4, rounds=[99], whole=0.7),
+    dict(steps=1800, length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6),
+    dict(steps=1000, length=256, mix=ALL, most=7, rounds=[1, 2, 99], whole=0.5),
 ]
 
 
@@ -85,54 +85,52 @@ class Muon:
                 p.mul_(1 - rate * self.decay).sub_(update, alpha=rate)
 
 
-def rate_at(step, steps, warm=50, fall=0.25):
-    """Warm up, stay, fall linearly to zero over the last quarter."""
-    return min(1.0, (step + 1) / warm, (steps - step) / (steps * fall))
-
-
-def train(name, tokenizer, out, steps, batch=BATCH, seed=1, muon=0.02, adam=3e-3, start=None, log=100,
-          curriculum=CURRICULUM, warm=50, fall=0.25):
-    encode = build_tokenizer.encoder(tokenizer)
-    rng = random.Random(f"train {seed}")
-    model = models.fast(models.build(name, tokenizer, seed))
-    if start:
-        model.load_state_dict(torch.load(start))
-    model.train()
+def run(model, encode, name, stages, seed, falling, out, muon=0.02, adam=3e-3, warm=50, log=100):
+    """Trains through the stages, with a constant or a falling rate; a line of figures every `log` steps."""
+    rng = random.Random(f"{name} {seed}")
     matrices = [(k, p) for k, p in model.named_parameters()
                 if p.ndim > 1 and not any(x in k for x in ("embed", "lm_head", "router"))]
     inner = {id(p) for _, p in matrices}
     first = Muon(matrices)
     rest = torch.optim.AdamW([p for p in model.parameters() if id(p) not in inner], betas=(0.9, 0.98), weight_decay=0.0)
-    sums, began, tokens = torch.zeros(len(corpus.KINDS), 3), time.time(), 0
-    out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
-    for step in range(steps):
-        stage = next(c for c in curriculum if step < c["until"] * steps or c is curriculum[-1])
-        rows = [sequence(encode, rng, **stage) for _ in range(batch // stage["length"])]
+    plan = [stage for stage in stages for _ in range(stage["steps"])]
+    counts, began = torch.zeros(len(corpus.KINDS), 2), time.time()
+    for step, stage in enumerate(plan):
+        rows = [sequence(encode, rng, **stage) for _ in range(BATCH // stage["length"])]
         ids, weights, kinds = (torch.tensor([r[i] for r in rows]) for i in range(3))
-        logits = model(ids[:, :-1], attention_mask=models.NO_MASKS).logits
-        losses = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
-        weights, kinds = weights[:, 1:].flatten(), kinds[:, 1:].flatten()
+        targets, weights, kinds = ids[:, 1:].flatten(), weights[:, 1:].flatten(), kinds[:, 1:].flatten()
+        logits = model(ids[:, :-1], attention_mask=models.NO_MASKS).logits.flatten(0, 1)
+        losses = F.cross_entropy(logits, targets, reduction="none")
         loss = (losses * weights).sum() / weights.sum()
         (loss + 0.01 * models.balance(model)).backward()
-        scale = rate_at(step, steps, warm, fall)
+        scale = min(1.0, (step + 1) / warm, (len(plan) - step) / len(plan) if falling else 1.0)
         first.step(muon * scale)
         for group in rest.param_groups:
             group["lr"] = adam * scale
         rest.step()
         model.zero_grad()
-        tokens += batch
-        with torch.no_grad():
-            answers = weights == corpus.ANSWER
-            right = logits.flatten(0, 1).argmax(-1) == ids[:, 1:].flatten()
-            sums[:, 0].index_add_(0, kinds[answers], right[answers].float())
-            sums[:, 1].index_add_(0, kinds[answers], torch.ones(int(answers.sum())))
-        if (step + 1) % log == 0 or step + 1 == steps:
-            line = {"step": step + 1, "tokens": tokens, "seconds": round(time.time() - began), "loss": round(loss.item(), 3)}
-            line |= {k: round((sums[i, 0] / sums[i, 1]).item(), 3) for i, k in enumerate(corpus.KINDS) if sums[i, 1] > 0}
-            sums.zero_()
-            print(json.dumps(line), flush=True)
-            torch.save(model.state_dict(), out / "last.pt")
+        asked = weights == corpus.ANSWER
+        counts[:, 0].index_add_(0, kinds[asked], (logits.detach().argmax(-1) == targets)[asked].float())
+        counts[:, 1].index_add_(0, kinds[asked], torch.ones(int(asked.sum())))
+        if (step + 1) % log == 0 or step + 1 == len(plan):
+            right = {k: round((n / of).item(), 3) for k, (n, of) in zip(corpus.KINDS, counts) if of > 0}
+            print(json.dumps({"part": name, "step": step + 1, "seconds": round(time.time() - began),
+                              "loss": round(loss.item(), 3)} | right), flush=True)
+            counts.zero_()
+            torch.save(model.state_dict(), out / f"{name}.pt")
+
+
+def train(name, tokenizer, out, seed=1, start=None):
+    """The whole recipe; with `start`, a checkpoint of the constant part, only the falling part."""
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    encode = build_tokenizer.encoder(tokenizer)
+    model = models.fast(models.build(name, tokenizer, seed)).train()
+    if start:
+        model.load_state_dict(torch.load(start))
+    else:
+        run(model, encode, "train", CURRICULUM[:-1], seed, False, out)
+    run(model, encode, "fall", CURRICULUM[-1:], seed, True, out)
     return model
 
 
@@ -141,9 +139,8 @@ if __name__ == "__main__":
     options.add_argument("name", choices=models.MODELS)
     options.add_argument("--tokenizer", default="build/tokenizer.json")
     options.add_argument("--out", default="build")
-    options.add_argument("--steps", type=int, default=5500)
-    options.add_argument("--batch", type=int, default=BATCH, help="tokens in a step")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--start", help="weights after the constant part")
     o = options.parse_args()
     torch.set_num_threads(2)
-    train(o.name, Tokenizer.from_file(o.tokenizer), o.out, o.steps, o.batch, o.seed)
+    train(o.name, Tokenizer.from_file(o.tokenizer), o.out, o.seed, o.start)
