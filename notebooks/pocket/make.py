@@ -19,23 +19,21 @@ import train
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-STEPS = {"scout": 5500, "maverick": 5500}
-SEED = {"scout": 1, "maverick": 1}
 
 
 def make(name, work, skip_training=False):
     tokenizer = build_tokenizer.build(work)
     began = time.time()
     if not skip_training:
-        model = train.train(name, tokenizer, work / name, STEPS[name], seed=SEED[name])
+        model, seed = train.train(name, tokenizer, work / name)
         torch.save(model.state_dict(), work / name / "trained.pt")
-        (work / name / "seconds").write_text(f"{time.time() - began:.0f}")
+        (work / name / "run.json").write_text(json.dumps({"seed": seed, "seconds": round(time.time() - began)}))
     shipped = ROOT / "Sources/llamastep/Resources" / f"pocket-{name}"
     export.ship(name, work, torch.load(work / name / "trained.pt"), shipped)
     export.golden(name, shipped, ROOT / "Tests/Golden" / f"pocket-{name}")
     figures = evaluate.evaluate(shipped, trained_length=train.CURRICULUM[-1]["length"])
-    figures["training"] = {"steps": STEPS[name], "seed": SEED[name], "tokens": STEPS[name] * train.BATCH,
-                           "seconds": int((work / name / "seconds").read_text())}
+    steps = sum(stage["steps"] for stage in train.CURRICULUM)
+    figures["training"] = {"steps": steps, "tokens": steps * train.BATCH} | json.loads((work / name / "run.json").read_text())
     (HERE / f"figures-{name}.json").write_text(json.dumps(figures, indent=1) + "\n")
     (shipped / "README.md").write_text(card.text(name, shipped, figures))
 
