@@ -25,8 +25,8 @@ ALL = dict(recall=3, sentences=4, chat=4, copy=2, sums=4, story=3, count=1, prog
 # Plain recall first, few facts asked often: asked once or twice only, the lookup does not form.
 CURRICULUM = [
     dict(steps=1200, length=128, mix=dict(recall=6, copy=2, sentences=1, story=1), most=4, rounds=[99], whole=0.7),
-    dict(steps=1800, length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6),
-    dict(steps=1000, length=256, mix=dict(ALL, sums=8), most=7, rounds=[1, 2, 99], whole=0.5),
+    dict(steps=1500, length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6),
+    dict(steps=800, length=256, mix=dict(ALL, sums=8), most=7, rounds=[1, 2, 99], whole=0.5),
 ]
 
 
