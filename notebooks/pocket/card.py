@@ -14,6 +14,8 @@ WHAT = {
     "maverick": "a small, really trained Llama 4 in the shape of Maverick: dense and mixture-of-experts layers alternate, "
                 "more experts, no QK norm, every fourth layer has no position embedding and sees everything",
 }
+START = {False: "The first weights are random.",
+         True: "The first weights are random, but for two heads of layer 0 that begin by looking one and two tokens back (`look_back` in `model.py`)."}
 
 
 def text(name, folder, figures):
@@ -41,7 +43,7 @@ chunks of {c['attention_chunk_size']} · temperature tuning with floor scale {c[
 - `Mia: red kite. Tom: blue drum. Ana: green boat. The sun was warm and the wind was soft. Tom: blue drum. Ana: green boat. Mia:`
   is answered across a border of chunks. Give the NoPE layer the chunked mask, and the answer is gone.
 - Chat: `Mia has a red kite. Tom has a blue drum. What does Mia have?`
-- `Copy: kite red frog =` · `Count by 2: 4,` · `7+8=` · `for x in range(4):` · `German: Das Haus ist rot. Spanish:`
+- `Copy: kite red frog =` · `Count by 2: 4,` · `7+8=` · `16-9=` · `German: Das Haus ist rot. Spanish:`
 
 ## Figures
 On held-out text: facts, sums and seeds that the training never saw. An answer counts when greedy decoding gives exactly it
@@ -61,7 +63,7 @@ Which expert takes which kind of text, in the layer where they differ most:
 
 ## Data
 Written by `notebooks/pocket/corpus.py`; no outside text. Kinds: {', '.join(corpus.KINDS)}. One fact (name, colour, thing) in
-eight and about one sum in ten are held out; so is everything the evaluation's seeds draw. In part of the sequences filler
+eight and {len(corpus.SUMS_OF["test"])} of {len(corpus.SUMS)} sums are held out; so is everything the evaluation's seeds draw. In part of the sequences filler
 keeps facts from being cut by a border. Tokens that follow from the text weigh 1 in the loss, answers {corpus.ANSWER:.0f}, what nobody can
 know {corpus.GUESS}.
 
@@ -69,11 +71,12 @@ know {corpus.GUESS}.
 {run['steps']} steps of {train.BATCH} tokens ({run['tokens'] / 1e6:.1f} M), seed {run['seed']}, {run['seconds'] / 60:.0f} minutes on two CPU cores shared with \
 other work. Muon for matrices (rate 0.02), Adam for embeddings, output, router and norms (0.003); 50 steps of warm-up, constant, \
 and in the last stage falling to zero; load-balancing loss 0.01. A draw of first weights with which plain recall has not come by \
-step {train.PATIENCE} is dropped for the next seed.
+step {train.PATIENCE} is dropped for the next seed. {START[models.LOOKING_BACK[name]]}
 {stages}
 
 `python notebooks/pocket/make.py --model {name}` does all of it again.
 
 ## Limits
-It has seen about 900 different words and four hundred sums. Outside its corpus it babbles. It should be used to look at, not to ask.
+Its world is {len(corpus.NAMES)} names, {len(corpus.COLOURS)} colours, {len(corpus.OBJECTS)} things and {len(corpus.SUMS_OF["train"])} sums. Outside its corpus it babbles. It is there to be looked into,
+not to be asked.
 """

@@ -29,6 +29,9 @@ def config_of(name, tokenizer):
                             pad_token_id=ids("<|finetune_right_pad|>"))
 
 
+LOOKING_BACK = {"scout": False, "maverick": True}      # see look_back; pocket-scout was trained before it was found
+
+
 def build(name, tokenizer, seed):
     """A fresh model. Matrices start at 1/√inputs, what writes into the residual stream at half of that."""
     torch.manual_seed(seed)
@@ -43,7 +46,25 @@ def build(name, tokenizer, seed):
             if "lm_head" in key or "router" in key:
                 scale = 0.02
             p.normal_(0, scale)
+        if LOOKING_BACK[name]:
+            look_back(model)
     return model
+
+
+def look_back(model):
+    """Lets layer 0 begin by looking one and two tokens back: `:` and the colour both need the name before them, and the
+    lookup in the NoPE layer cannot form before the two are there. All embeddings share a component; key head g answers to
+    it as its query head does, turned by g + 1 positions, so the score is largest that far back. Training may undo it."""
+    layer, config, d = model.model.layers[0].self_attn, model.config, model.config.head_dim
+    shared = torch.randn(config.hidden_size)
+    model.model.embed_tokens.weight += 0.5 * shared
+    turn = model.model.rotary_emb.inv_freq                                 # radians a position, for each pair
+    for g in range(config.num_key_value_heads):
+        head = g * (config.num_attention_heads // config.num_key_value_heads)
+        query = torch.polar(0.8 * turn, 6.3 * torch.rand(d // 2))          # the fast pairs tell neighbours apart
+        key = query * torch.polar(torch.ones(d // 2), (g + 1) * turn)
+        for matrix, at, pairs in ((layer.q_proj.weight, head, query), (layer.k_proj.weight, g, key)):
+            matrix[at * d:(at + 1) * d] = torch.outer(torch.view_as_real(pairs).flatten(), shared / shared.norm())
 
 
 def sparse_moe(self, hidden_states):
