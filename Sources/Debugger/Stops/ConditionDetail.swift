@@ -27,7 +27,7 @@ struct ConditionDetail {
         guard let outcome = try? evaluator.value(of: condition), let found = try? evaluator.value(of: left) else { return "" }
         let name = ExpressionText.text(left)
         guard case .array(let truths) = outcome, let place = truths.firstTrue, case .array(let numbers) = found else {
-            return "\(name) is \(ValueText(evaluator.context.walk.model, labels: labels).short(found))"
+            return "\(name) is \(ValueText(evaluator.context.walk.model).short(found))"
         }
         let number = place < numbers.tensor.count ? Quantity.decimal(Double(numbers.tensor[flat: place])) : ""
         let position = truths.position(ofElement: place)
