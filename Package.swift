@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "Views", dependencies: ["Machine", "Tensors", "JSON"]),
         .target(name: "Trace", dependencies: ["Machine", "Tensors", "Checkpoint"]),
         .target(name: "Debugger", dependencies: ["Llama4", "Views", "Trace"]),
-        .executableTarget(name: "llamastep", dependencies: ["Debugger"]),
+        .executableTarget(name: "llamastep", dependencies: ["Debugger"], resources: [.copy("Resources")]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),

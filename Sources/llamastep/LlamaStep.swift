@@ -7,7 +7,8 @@ enum LlamaStep {
     static let version = "0.1"
 
     static let commands: [any (Command & SendableMetatype).Type] = [
-        Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self, Check.self, Bench.self,
+        Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self,
+        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, Bench.self,
     ]
 
     static func main() {
