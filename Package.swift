@@ -45,7 +45,7 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer"]),
-        .testTarget(name: "ImagesTests", dependencies: ["Images"]),
+        .testTarget(name: "ImagesTests", dependencies: ["Images", "JSON"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger"]),
         .testTarget(name: "DebuggerTests", dependencies: ["Debugger"]),

@@ -11,7 +11,7 @@ extension Picture {
     ) throws(ImageError) {
         switch PictureFormat(bytes) {
         case .png: self = try PNGFile(bytes, limits: limits).picture(transparency)
-        case .jpeg: self = try JPEGFile(bytes, limits: limits).picture()
+        case .jpeg: self = try JPEGFile.picture(bytes, limits: limits)
         case .pnm: self = try PNMReader.picture(bytes, limits: limits)
         case nil: throw .unknownFormat(name: PictureFormat.foreignName(bytes), firstBytes: Array(bytes.prefix(8)))
         }

@@ -10,7 +10,7 @@ public enum PictureFormat: String, Sendable, CaseIterable {
             self = .png
         } else if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
             self = .jpeg
-        } else if bytes.count > 2, bytes[0] == UInt8(ascii: "P"), [UInt8]("2356".utf8).contains(bytes[1]), PNMReader.isSpace(bytes[2]) {
+        } else if bytes.count > 2, bytes[0] == UInt8(ascii: "P"), "2356".utf8.contains(bytes[1]), PNMReader.isSpace(bytes[2]) {
             self = .pnm
         } else {
             return nil

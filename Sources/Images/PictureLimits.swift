@@ -4,8 +4,8 @@
 /// file's bytes cannot hold even at the format's best compression, so memory stays in proportion to the file as well.
 ///
 /// Reading takes, beside the file, three bytes a pixel for the result and
-/// - PNG: two rows and the 128 KiB of inflate's window;
-/// - JPEG: up to nine more (two for each coefficient, then one for each sample; half of that if colour is stored at half the size);
+/// - PNG: the compressed bytes in one piece, two rows and the 128 KiB of inflate's window;
+/// - JPEG: two bytes for each coefficient, then one for each sample, so up to nine more (half of that if colour has half the size);
 /// - PNM: nothing more.
 ///
 /// Turning a picture upright takes another three.

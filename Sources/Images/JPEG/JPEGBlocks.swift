@@ -12,7 +12,7 @@ struct JPEGBlocks {
     /// So many blocks to come, this one included, have no more coefficients in this band.
     var emptyRun = 0
 
-    init(_ bits: JPEGBits, scan: JPEGScan, tables: [JPEGHuffmanTable?], isProgressive: Bool) throws(ImageError) {
+    init(_ bits: JPEGBits, scan: JPEGScan, tables: [JPEGHuffmanTable?]) throws(ImageError) {
         self.bits = bits
         self.scan = scan
         means = [Int](repeating: 0, count: scan.parts.count)

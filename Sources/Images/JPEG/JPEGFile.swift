@@ -1,37 +1,46 @@
-/// The segments of a JPEG file, read up to its end mark: tables, the frame, and all coefficients.
+/// Reads the segments of a JPEG file up to its end mark: tables, the frame, and the coefficients of all scans.
 ///
-/// - Source: ITU T.81 annex B; the coefficients of all scans are kept, so that sequential and progressive pictures take one way.
+/// All coefficients are kept until the last scan is read, so that sequential and progressive pictures take one way.
+///
+/// - Source: ITU T.81 annex B.
 struct JPEGFile {
-    /// Reconstruction needs the tables as they were when a component's first scan began (T.81 §B.2.4.1 lets them change).
+    /// The 64 steps of a quantisation table, as the coefficients are kept.
     typealias Table = [UInt16]
 
-    private(set) var frame: JPEGFrame?
+    private var frame: JPEGFrame?
     /// The coefficients of each component, block after block, 64 each.
-    private(set) var coefficients: [[Int16]] = []
-    private(set) var componentTables: [Table?] = []
-    private(set) var colour = JPEGColourMarks()
-    private var orientation = Orientation.upright
+    private var coefficients: [[Int16]] = []
+    /// Each component's table as it was when its first scan began, since tables may change (T.81 §B.2.4.1).
+    private var componentTables: [Table?] = []
+    private var progress = JPEGProgress(components: 0)
+    private var colour = JPEGColourMarks()
+    private var orientation: Orientation?
 
     private var tables = [Table?](repeating: nil, count: 4)
     private var huffmanTables = [JPEGHuffmanTable?](repeating: nil, count: 8)
     private var restartInterval = 0
-    private var scanCount = 0
 
-    /// More than any encoder makes; each may cost a walk over all blocks for a few bytes.
-    private static let maximumScans = 256
+    /// Decodes a file.
+    static func picture(_ bytes: [UInt8], limits: PictureLimits) throws(ImageError) -> Picture {
+        var file = JPEGFile()
+        try file.read(bytes, limits)
+        return try file.reconstructed(end: bytes.count)
+    }
 
-    init(_ bytes: [UInt8], limits: PictureLimits) throws(ImageError) {
+    private mutating func read(_ bytes: [UInt8], _ limits: PictureLimits) throws(ImageError) {
         var reader = ByteReader(bytes, format: .jpeg)
         _ = try reader.skip(2, "the start mark")
         while true {
             let marker = try Self.nextMarker(&reader)
-            if marker == JPEGMarker.end { break }
+            if marker == JPEGMarker.end { return }
             // These stand alone; restart marks have no business between scans, but do no harm.
             if marker == 0x01 || JPEGMarker.restarts.contains(marker) { continue }
             let start = reader.position
             let length = try reader.two("a segment's length")
             guard length >= 2, marker != JPEGMarker.start else {
-                throw .malformed(.jpeg, part: "a segment", offset: start, expected: "a segment of two bytes or more", found: "marker \(marker), length \(length)")
+                throw .malformed(
+                    .jpeg, part: "a segment", offset: start, expected: "two bytes or more, and one start mark",
+                    found: "marker \(marker), length \(length)")
             }
             let segment = try reader.part(length - 2, "a segment (marker \(marker))")
             if marker == JPEGMarker.scan {
@@ -40,12 +49,6 @@ struct JPEGFile {
                 try take(marker, segment, remaining: reader.remaining, limits: limits)
             }
         }
-        guard let frame, !componentTables.contains(where: { $0 == nil }) else {
-            throw .malformed(
-                .jpeg, part: "the file", offset: reader.position, expected: "a frame and a scan of each component before the end mark",
-                found: self.frame == nil ? "no frame" : "a component without a scan")
-        }
-        self.frame = frame
     }
 
     /// The next marker, past whatever stands between segments: a file with stray bytes there is shown by every viewer.
@@ -67,7 +70,8 @@ struct JPEGFile {
         case JPEGMarker.restartInterval:
             var reader = segment
             restartInterval = try reader.two("the restart interval (DRI)")
-        case JPEGMarker.exif where content.starts(with: "Exif\0\0".utf8): orientation = Orientation(exif: content.dropFirst(6))
+        case JPEGMarker.exif where content.starts(with: "Exif\0\0".utf8):
+            orientation = orientation ?? Orientation(exif: content.dropFirst(6))
         case JPEGMarker.jfif, JPEGMarker.adobe: colour.take(marker, content)
         case JPEGMarker.lineCount: throw .unsupported(.jpeg, feature: "with a line count after its data (a DNL marker)")
         case JPEGMarker.arithmeticConditioning: throw .unsupported(.jpeg, feature: "arithmetically coded")
@@ -79,6 +83,7 @@ struct JPEGFile {
             try frame.checkPlausible(remaining: remaining)
             coefficients = frame.components.map { [Int16](repeating: 0, count: $0.storedBlocksAcross * $0.storedBlocksDown * 64) }
             componentTables = frame.components.map { _ in nil }
+            progress = JPEGProgress(components: frame.components.count)
             self.frame = frame
         default: break
         }
@@ -103,13 +108,11 @@ struct JPEGFile {
 
     /// Decodes the scan that begins behind its header, and returns where its bits end.
     private mutating func decodeScan(_ header: ByteReader) throws(ImageError) -> Int {
-        scanCount += 1
-        guard let frame, scanCount <= Self.maximumScans else {
-            throw .malformed(
-                .jpeg, part: "the scans", offset: header.position, expected: "a frame header, then at most \(Self.maximumScans) scans",
-                found: self.frame == nil ? "no frame header" : "more scans")
+        guard let frame else {
+            throw .malformed(.jpeg, part: "the scans", offset: header.position, expected: "a frame header before", found: "none")
         }
         let scan = try JPEGScan(header, frame: frame)
+        try progress.add(scan, at: header.position)
         for part in scan.parts where componentTables[part.component] == nil {
             guard let table = tables[frame.components[part.component].table] else {
                 throw .malformed(
@@ -118,20 +121,26 @@ struct JPEGFile {
             }
             componentTables[part.component] = table
         }
-        let blocks = try JPEGBlocks(
-            JPEGBits(header.bytes, at: header.end), scan: scan, tables: huffmanTables, isProgressive: frame.isProgressive)
+        let blocks = try JPEGBlocks(JPEGBits(header.bytes, at: header.end), scan: scan, tables: huffmanTables)
         var walk = JPEGScanWalk(frame: frame, blocks: blocks, restartInterval: restartInterval)
         return try walk.decode(into: &coefficients)
     }
 
     /// The picture, upright.
-    func picture() throws(ImageError) -> Picture {
-        guard let frame else { throw .truncated(.jpeg, part: "the file", offset: 0) }
+    private mutating func reconstructed(end: Int) throws(ImageError) -> Picture {
+        guard let frame, componentTables.allSatisfy({ $0 != nil }) else {
+            throw .malformed(
+                .jpeg, part: "the file", offset: end, expected: "a frame and a scan of each component before the end mark",
+                found: frame == nil ? "no frame" : "a component without a scan")
+        }
         var planes: [JPEGPlane] = []
         for (place, component) in frame.components.enumerated() {
             planes.append(JPEGPlane(component, frame: frame, coefficients: coefficients[place], table: componentTables[place] ?? []))
+            // A large picture's coefficients are most of its memory.
+            coefficients[place] = []
         }
         let bytes = JPEGColour(frame, colour).bytes(planes, frame: frame)
-        return orientation.upright(Picture(width: frame.width, height: frame.height, bytes: bytes))
+        let picture = Picture(width: frame.width, height: frame.height, bytes: bytes)
+        return orientation?.upright(picture) ?? picture
     }
 }

@@ -47,14 +47,17 @@ struct JPEGFrame {
 
         let count = try reader.byte(part)
         guard [1, 3, 4].contains(count), reader.remaining == count * 3 else {
-            throw .malformed(.jpeg, part: part, offset: start, expected: "1, 3 or 4 components of three bytes", found: "\(count) in \(reader.remaining) bytes")
+            throw .malformed(
+                .jpeg, part: part, offset: start, expected: "1, 3 or 4 components of three bytes",
+                found: "\(count) in \(reader.remaining) bytes")
         }
         var fields: [(identifier: Int, across: Int, down: Int, table: Int)] = []
         for _ in 0..<count {
             let identifier = try reader.byte(part)
             let factors = try reader.byte(part)
             let table = try reader.byte(part)
-            guard (1...4).contains(factors >> 4), (1...4).contains(factors & 15), table < 4, !fields.contains(where: { $0.identifier == identifier }) else {
+            let isNew = !fields.contains { $0.identifier == identifier }
+            guard isNew, (1...4).contains(factors >> 4), (1...4).contains(factors & 15), table < 4 else {
                 throw .malformed(
                     .jpeg, part: part, offset: reader.position - 3,
                     expected: "a new component with sampling factors from 1 to 4 and a table from 0 to 3",

@@ -54,7 +54,8 @@ extension JPEGHuffmanTable {
             guard place >> 4 < 2, place & 15 < 4, symbols.count <= 256, !isMean || symbols.allSatisfy({ $0 < 16 }),
                   let table = JPEGHuffmanTable(counts: counts, symbols: Array(symbols))
             else {
-                throw .malformed(.jpeg, part: part, offset: start, expected: "a Huffman code for table 0 to 3", found: "lengths or symbols that make none")
+                throw .malformed(
+                    .jpeg, part: part, offset: start, expected: "a Huffman code for table 0 to 3", found: "lengths or symbols that make none")
             }
             tables[place & 15 + (isMean ? 0 : 4)] = table
         }

@@ -24,7 +24,8 @@ struct JPEGScan {
         let start = reader.position
         let count = try reader.byte(part)
         guard (1...4).contains(count), reader.remaining == count * 2 + 3 else {
-            throw .malformed(.jpeg, part: part, offset: start, expected: "1 to 4 components of two bytes", found: "\(count) in \(reader.remaining) bytes")
+            throw .malformed(
+                .jpeg, part: part, offset: start, expected: "1 to 4 components of two bytes", found: "\(count) in \(reader.remaining) bytes")
         }
         var parts: [Part] = []
         for _ in 0..<count {
@@ -54,6 +55,7 @@ struct JPEGScan {
         }
         let high = bits >> 4
         let low = bits & 15
+        // Means are never in one scan with other coefficients, and only they may be of several components.
         guard first <= last, last < 64, first > 0 || last == 0, first == 0 || count == 1, low <= 13, high == 0 || high == low + 1 else {
             throw .malformed(
                 .jpeg, part: part, offset: start, expected: "a band of a progressive scan",

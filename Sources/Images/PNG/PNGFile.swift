@@ -37,7 +37,8 @@ struct PNGFile {
         let start = reader.position
         let length = try reader.four("a chunk's length")
         let name = try reader.skip(4, "a chunk's type")
-        guard length < 1 << 31, reader.bytes[name].allSatisfy({ $0 | 32 >= UInt8(ascii: "a") && $0 | 32 <= UInt8(ascii: "z") }) else {
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        guard length < 1 << 31, reader.bytes[name].allSatisfy({ letters.contains($0 | 32) }) else {
             throw .malformed(.png, part: "a chunk", offset: start, expected: "a length and four letters", found: "something else")
         }
         let type = String(decoding: reader.bytes[name], as: UTF8.self)
@@ -47,7 +48,8 @@ struct PNGFile {
         if isCritical {
             let found = CRC32.of(reader.bytes, name.lowerBound..<data.end)
             guard Int(found) == checksum else {
-                throw .malformed(.png, part: "the chunk \(type)", offset: start, expected: "data with the checksum \(checksum)", found: "\(found)")
+                throw .malformed(
+                    .png, part: "the chunk \(type)", offset: start, expected: "data with the checksum \(checksum)", found: "\(found)")
             }
         }
         return (type, data)

@@ -7,6 +7,9 @@
 /// | others of 16 bits | the high byte |
 /// | an index beyond the palette | black |
 /// | alpha, `tRNS` | ignored, or laid over white |
+///
+/// A colour that `tRNS` declares transparent is compared with the pixel as stored, as the standard says. Pillow compares it with the pixel
+/// after its conversion to eight bits, and so misses it in grey of 2 or 4 bits and in colour of 16.
 struct PNGPixels {
     private let header: PNGHeader
     /// 256 entries of red, green, blue and alpha for palettes and for grey of up to eight bits; otherwise empty.

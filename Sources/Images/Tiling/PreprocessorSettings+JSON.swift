@@ -77,7 +77,7 @@ private struct SettingsReader {
     func colour(_ key: String, _ fallback: [Double]) throws(ImageError) -> [Double] {
         guard let value = value(key) else { return fallback }
         let numbers = value.array?.compactMap(\.double) ?? value.double.map { [$0, $0, $0] } ?? []
-        guard numbers.count == 3, numbers.allSatisfy(\.isFinite) else { throw refusal(key, "three numbers", value) }
+        guard numbers.count == 3, value.array?.count ?? 3 == 3, numbers.allSatisfy(\.isFinite) else { throw refusal(key, "three numbers", value) }
         return numbers
     }
 
