@@ -13,6 +13,7 @@ public enum ImageError: Error, Hashable, Sendable {
     case malformed(PictureFormat, part: String, offset: Int?, expected: String, found: String)
     /// More pixels announced than allowed.
     case tooManyPixels(PictureFormat, width: Int, height: Int, limit: Int)
+    case sideTooLong(PictureFormat, width: Int, height: Int, limit: Int)
     /// More pixels announced than so many bytes can hold.
     case implausibleSize(PictureFormat, width: Int, height: Int, byteCount: Int)
     /// A setting of `preprocessor_config.json` or `processor_config.json`.
@@ -44,6 +45,9 @@ extension ImageError: CustomStringConvertible {
         case .tooManyPixels(let format, let width, let height, let limit):
             "The \(format.rawValue) picture announces \(width) × \(height) pixels in its header, "
                 + "but at most \(limit) pixels are read. Scale it down first; the model sees only a few tiles of it."
+        case .sideTooLong(let format, let width, let height, let limit):
+            "The \(format.rawValue) picture announces \(width) × \(height) pixels in its header, "
+                + "but at most \(limit) are read each way. Cut it into parts."
         case .implausibleSize(let format, let width, let height, let count):
             "The \(format.rawValue) picture announces \(width) × \(height) pixels in its header, "
                 + "more than its \(count) bytes of data can hold. It is damaged or made to exhaust memory: copy or download it again."

@@ -1,6 +1,6 @@
 /// What a file may announce before it is refused, so that a few bytes cannot ask for all of the memory.
 ///
-/// Both limits are enforced on the announced size, before anything is unpacked. Besides, each decoder refuses a size that the
+/// The limits are enforced on the announced size, before anything is unpacked. Besides, each decoder refuses a size that the
 /// file's bytes cannot hold even at the format's best compression, so memory stays in proportion to the file as well.
 ///
 /// Reading takes, beside the file, three bytes a pixel for the result and
@@ -12,12 +12,16 @@
 public struct PictureLimits: Hashable, Sendable {
     /// Width times height.
     public var pixels: Int
+    /// Width and height each. Scaling keeps weights for every pixel of a side.
+    public var side: Int
     /// The length of a file.
     public var fileBytes: Int
 
-    /// Unless told otherwise, as many pixels as the reference reads: Pillow raises `DecompressionBombError` above 178,956,970.
-    public init(pixels: Int = 178_956_970, fileBytes: Int = 1 << 30) {
+    /// Unless told otherwise, as many pixels as the reference reads (Pillow raises `DecompressionBombError` above 178,956,970), with sides
+    /// as long as libpng reads.
+    public init(pixels: Int = 178_956_970, side: Int = 1_000_000, fileBytes: Int = 1 << 30) {
         self.pixels = pixels
+        self.side = side
         self.fileBytes = fileBytes
     }
 
@@ -29,6 +33,9 @@ public struct PictureLimits: Hashable, Sendable {
         let (count, overflow) = width.multipliedReportingOverflow(by: height)
         guard !overflow, count <= pixels else {
             throw .tooManyPixels(format, width: width, height: height, limit: pixels)
+        }
+        guard max(width, height) <= side else {
+            throw .sideTooLong(format, width: width, height: height, limit: side)
         }
     }
 }

@@ -15,7 +15,8 @@ import Testing
     @Test func otherFormatsAreNamed() {
         #expect(error([]) == .unknownFormat(name: nil, firstBytes: []))
         #expect(error(Array("GIF89a".utf8)) == .unknownFormat(name: "GIF", firstBytes: Array("GIF89a".utf8)))
-        #expect(error(Array("RIFF....WEBPVP8 ".utf8))?.description == "The picture is WebP, but only PNG, JPEG, PPM and PGM are read. Convert it to PNG.")
+        let webP = error(Array("RIFF....WEBPVP8 ".utf8))
+        #expect(webP?.description == "The picture is WebP, but only PNG, JPEG, PPM and PGM are read. Convert it to PNG.")
         #expect(error([1, 2, 3])?.description.contains("begins with the bytes 01 02 03") == true)
     }
 
@@ -33,17 +34,20 @@ import Testing
 
     @Test func bombsAreRefusedBeforeTheyAreUnpacked() {
         let limit = 178_956_970
-        let png = PictureBytes.png(PictureBytes.header(width: 100_000, height: 100_000), PictureBytes.chunk("IDAT", [UInt8](repeating: 0, count: 100)))
+        let data = PictureBytes.chunk("IDAT", [UInt8](repeating: 0, count: 100))
+        let png = PictureBytes.png(PictureBytes.header(width: 100_000, height: 100_000), data)
         #expect(error(png) == .tooManyPixels(.png, width: 100_000, height: 100_000, limit: limit))
         let huge = PictureBytes.png(PictureBytes.header(width: 1 << 32 - 1, height: 1 << 32 - 1, depth: 16, colour: 6))
         #expect(error(huge) == .tooManyPixels(.png, width: 1 << 32 - 1, height: 1 << 32 - 1, limit: limit))
         let jpeg = [0xFF, 0xD8] + PictureBytes.frame(0xC0, width: 65535, height: 65535)
         #expect(error(jpeg) == .tooManyPixels(.jpeg, width: 65535, height: 65535, limit: limit))
+        #expect(error(Array("P5 1000001 1 255\n".utf8)) == .sideTooLong(.pnm, width: 1_000_001, height: 1, limit: 1_000_000))
         #expect(error(Array("P6 9999999 9999999 255\n".utf8)) == .tooManyPixels(.pnm, width: 9_999_999, height: 9_999_999, limit: limit))
     }
 
     @Test func sizesThatTheFileCannotHoldAreRefused() {
-        let png = PictureBytes.png(PictureBytes.header(width: 10000, height: 10000), PictureBytes.chunk("IDAT", [UInt8](repeating: 0, count: 100)))
+        let data = PictureBytes.chunk("IDAT", [UInt8](repeating: 0, count: 100))
+        let png = PictureBytes.png(PictureBytes.header(width: 10000, height: 10000), data)
         #expect(error(png) == .implausibleSize(.png, width: 10000, height: 10000, byteCount: 100))
         let jpeg = [0xFF, 0xD8] + PictureBytes.frame(0xC2, width: 10000, height: 10000) + [0xFF, 0xD9]
         #expect(error(jpeg) == .implausibleSize(.jpeg, width: 10000, height: 10000, byteCount: 2))
@@ -66,6 +70,17 @@ import Testing
     func kindsOfJPEGThatAreNotReadAreNamed(marker: Int, precision: Int, feature: String) {
         let bytes = [0xFF, 0xD8] + PictureBytes.frame(marker, precision: precision, width: 8, height: 8)
         #expect(error(bytes) == .unsupported(.jpeg, feature: feature))
+    }
+
+    /// Each costs a walk over all blocks, so a small file could ask for much work.
+    @Test func scansOutOfTurnAreRefused() throws {
+        let bytes = try Golden.bytes("pictures/grey.jpg")
+        let start = try #require(bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA })
+        let twice = bytes.dropLast(2) + bytes[start...]
+        guard case .malformed(.jpeg, "a scan header (SOS)", _, _, _) = error(Array(twice)) else {
+            Issue.record("a sequential scan is given once")
+            return
+        }
     }
 
     @Test func fractionalSubsamplingIsRefused() {

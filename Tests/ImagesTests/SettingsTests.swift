@@ -23,9 +23,16 @@ import Testing
         #expect(new == PreprocessorSettings(tileSize: 56, resizesToMaximumCanvas: true))
     }
 
+    @Test func aRatioThatMakesNoTokensIsRefused() throws {
+        let json = try JSONValue(parsing: #"{"pixel_shuffle_ratio": 1e-300}"#)
+        #expect(throws: ImageError.setting(key: "pixel_shuffle_ratio", expected: "a number from 1/64 to 1", found: "1e-300")) {
+            try PreprocessorSettings(preprocessor: nil, processor: json)
+        }
+    }
+
     @Test(arguments: [
         (#"{"size": {"height": 28, "width": 29}}"#, "size"), (#"{"size": -1}"#, "size"), (#"{"size": {"longest_edge": 5}}"#, "size"),
-        (#"{"max_patches": 0}"#, "max_patches"), (#"{"max_patches": "many"}"#, "max_patches"), (#"{"resample": 3}"#, "resample"),
+        (#"{"size": 4000, "max_patches": 5}"#, "max_patches"), (#"{"max_patches": 0}"#, "max_patches"), (#"{"max_patches": "many"}"#, "max_patches"), (#"{"resample": 3}"#, "resample"),
         (#"{"do_resize": false}"#, "do_resize"), (#"{"do_normalize": false}"#, "do_normalize"), (#"{"image_std": [1, 0, 1]}"#, "image_std"),
         (#"{"image_mean": [1, 2]}"#, "image_mean"), (#"{"image_mean": [1, "2", 3, 4]}"#, "image_mean"), (#"{"rescale_factor": "x"}"#, "rescale_factor"),
     ])

@@ -27,8 +27,12 @@ extension PreprocessorSettings {
         guard !deviation.contains(0) else { throw .setting(key: "image_std", expected: "numbers other than 0", found: "0") }
         patchSize = try text.whole("patch_size", defaults.patchSize, in: 1...tileSize)
         pixelShuffleRatio = try text.number("pixel_shuffle_ratio", defaults.pixelShuffleRatio)
-        guard pixelShuffleRatio > 0, pixelShuffleRatio <= 1 else {
-            throw .setting(key: "pixel_shuffle_ratio", expected: "a number above 0, at most 1", found: "\(pixelShuffleRatio)")
+        guard Self.ratios.contains(pixelShuffleRatio) else {
+            throw .setting(key: "pixel_shuffle_ratio", expected: "a number from 1/64 to 1", found: "\(pixelShuffleRatio)")
+        }
+        guard tileSize * tileSize * maximumTiles <= 1 << 26 else {
+            throw .setting(
+                key: "max_patches", expected: "a canvas of at most \(1 << 26) pixels", found: "\(maximumTiles) tiles of \(tileSize) × \(tileSize)")
         }
     }
 }
@@ -77,7 +81,9 @@ private struct SettingsReader {
     func colour(_ key: String, _ fallback: [Double]) throws(ImageError) -> [Double] {
         guard let value = value(key) else { return fallback }
         let numbers = value.array?.compactMap(\.double) ?? value.double.map { [$0, $0, $0] } ?? []
-        guard numbers.count == 3, value.array?.count ?? 3 == 3, numbers.allSatisfy(\.isFinite) else { throw refusal(key, "three numbers", value) }
+        guard numbers.count == 3, value.array?.count ?? 3 == 3, numbers.allSatisfy(\.isFinite) else {
+            throw refusal(key, "three numbers", value)
+        }
         return numbers
     }
 

@@ -18,13 +18,15 @@ public struct PreprocessorSettings: Hashable, Sendable {
     /// `pixel_shuffle_ratio`: so many times fewer tokens than patches, each way.
     public var pixelShuffleRatio: Double
 
-    /// - Precondition: sizes are positive and no deviation is zero; there are three means and three deviations.
+    static let ratios = 1.0 / 64...1.0
+
+    /// - Precondition: sizes are positive, the ratio is from 1/64 to 1, no deviation is zero; there are three means and three deviations.
     public init(
         tileSize: Int = 336, maximumTiles: Int = 16, resizesToMaximumCanvas: Bool = false,
         rescaleFactor: Double = 1.0 / 255, mean: [Double] = [0.5, 0.5, 0.5], deviation: [Double] = [0.5, 0.5, 0.5],
         patchSize: Int = 14, pixelShuffleRatio: Double = 0.5
     ) {
-        precondition(tileSize > 0 && maximumTiles > 0 && patchSize > 0 && pixelShuffleRatio > 0, "sizes are positive")
+        precondition(tileSize > 0 && maximumTiles > 0 && patchSize > 0 && Self.ratios.contains(pixelShuffleRatio), "sizes are positive")
         precondition(mean.count == 3 && deviation.count == 3 && !deviation.contains(0), "three means and three deviations")
         self.tileSize = tileSize
         self.maximumTiles = maximumTiles
