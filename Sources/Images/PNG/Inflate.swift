@@ -8,9 +8,8 @@ protocol InflateSink {
 ///
 /// - Cost: linear in the bytes read and written.
 /// - Source: RFC 1950 (zlib), RFC 1951 (deflate).
-struct Inflate<Sink: InflateSink> {
+struct Inflate {
     private var bits: DeflateBits
-    private var sink: Sink
     private var window = [UInt8](repeating: 0, count: 1 << 17)
     /// Where the next byte goes in the window, and where those begin that the sink has not seen.
     private var written = 0
@@ -24,22 +23,20 @@ struct Inflate<Sink: InflateSink> {
     /// The longest copy.
     private static var longestCopy: Int { 258 }
 
-    /// Unpacks `bytes` into `sink`, and returns the sink.
+    /// Unpacks `bytes` into `sink`.
     ///
     /// The checksum at the end is compared, unless the sink wanted no more before.
-    static func unpack(_ bytes: [UInt8], into sink: Sink) throws(ImageError) -> Sink {
-        var inflate = Inflate(bits: DeflateBits(bytes), sink: sink, byteCount: bytes.count)
-        try inflate.run()
-        return inflate.sink
+    static func unpack(_ bytes: [UInt8], into sink: inout some InflateSink) throws(ImageError) {
+        var inflate = Inflate(bytes)
+        try inflate.run(&sink)
     }
 
-    private init(bits: DeflateBits, sink: Sink, byteCount: Int) {
-        self.bits = bits
-        self.sink = sink
-        self.byteCount = byteCount
+    private init(_ bytes: [UInt8]) {
+        bits = DeflateBits(bytes)
+        byteCount = bytes.count
     }
 
-    private mutating func run() throws(ImageError) {
+    private mutating func run(_ sink: inout some InflateSink) throws(ImageError) {
         let method = try take(8)
         let flags = try take(8)
         guard method & 15 == 8, method >> 4 <= 7, (method << 8 | flags) % 31 == 0, flags & 32 == 0 else {
@@ -49,17 +46,17 @@ struct Inflate<Sink: InflateSink> {
         while !isLast, !isSated {
             isLast = try take(1) == 1
             switch try take(2) {
-            case 0: try stored()
+            case 0: try stored(&sink)
             case 1:
                 guard let fixed = DeflateCode.fixed else { throw damaged("a block", "none") }
-                try compressed(fixed.literals, fixed.distances)
+                try compressed(fixed.literals, fixed.distances, &sink)
             case 2:
                 let codes = try dynamicCodes()
-                try compressed(codes.literals, codes.distances)
+                try compressed(codes.literals, codes.distances, &sink)
             default: throw damaged("a block of type 0, 1 or 2", "type 3")
             }
         }
-        try give()
+        try give(&sink)
         guard !isSated else { return }
         bits.alignToByte()
         var expected: UInt32 = 0
@@ -70,19 +67,21 @@ struct Inflate<Sink: InflateSink> {
     }
 
     /// A block of plain bytes (RFC 1951 §3.2.4).
-    private mutating func stored() throws(ImageError) {
+    private mutating func stored(_ sink: inout some InflateSink) throws(ImageError) {
         bits.alignToByte()
         let count = try take(16)
         guard try take(16) == count ^ 0xFFFF else { throw damaged("the length of a stored block twice", "two lengths that differ") }
         for _ in 0..<count where !isSated {
             window[written] = UInt8(truncatingIfNeeded: try take(8))
             written += 1
-            if written > window.count - Self.longestCopy { try give() }
+            if written > window.count - Self.longestCopy { try give(&sink) }
         }
     }
 
     /// A block of literals and copies (RFC 1951 §3.2.3).
-    private mutating func compressed(_ literals: DeflateCode, _ distances: DeflateCode) throws(ImageError) {
+    private mutating func compressed(
+        _ literals: DeflateCode, _ distances: DeflateCode, _ sink: inout some InflateSink
+    ) throws(ImageError) {
         while !isSated {
             bits.fill()
             guard let symbol = literals.symbol(&bits) else { throw missing("a literal or a length") }
@@ -101,7 +100,7 @@ struct Inflate<Sink: InflateSink> {
                 let distance = DeflateAlphabet.distances[distanceSymbol]
                 try copy(count, from: distance.base + (try take(distance.extraBits)))
             }
-            if written > window.count - Self.longestCopy { try give() }
+            if written > window.count - Self.longestCopy { try give(&sink) }
         }
     }
 
@@ -115,7 +114,7 @@ struct Inflate<Sink: InflateSink> {
     }
 
     /// Gives what is new to the sink, and keeps only what copies can still reach.
-    private mutating func give() throws(ImageError) {
+    private mutating func give(_ sink: inout some InflateSink) throws(ImageError) {
         checksum.add(window, given..<written)
         if given < written { isSated = !(try sink.take(window, given..<written)) }
         if written > Self.reach {

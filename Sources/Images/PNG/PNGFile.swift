@@ -92,11 +92,11 @@ struct PNGFile {
         guard let pixels else {
             throw .malformed(.png, part: "the chunks", offset: nil, expected: "a palette (PLTE), since pixels are indices", found: "none")
         }
-        let rows = PNGRows(header: header, pixels: pixels, laysOverWhite: transparency == .overWhite)
-        let unpacked = try Inflate.unpack(compressed, into: rows)
-        guard unpacked.isComplete else {
+        var rows = PNGRows(header: header, pixels: pixels, laysOverWhite: transparency == .overWhite)
+        try Inflate.unpack(compressed, into: &rows)
+        guard rows.isComplete else {
             throw .truncated(.png, part: "the pixels, which unpack to fewer rows than announced,", offset: compressed.count)
         }
-        return orientation.upright(Picture(width: header.width, height: header.height, bytes: unpacked.bytes))
+        return orientation.upright(Picture(width: header.width, height: header.height, bytes: rows.bytes))
     }
 }

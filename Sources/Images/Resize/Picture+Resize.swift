@@ -1,67 +1,56 @@
 extension Picture {
     /// The picture scaled to another size, bilinear and antialiased, in bytes.
     ///
-    /// First along the rows, then down the columns; what lies between is rounded to bytes. A side that keeps its length is left alone.
+    /// Each row is scaled along its length and rounded to bytes, then added with its weights to the new rows that it bears on. So no
+    /// picture of the old height and the new width comes into being, which for a tall and narrow one would be large.
     ///
     /// - Numerics: integer sums, so the result equals torchvision's `resize(…, antialias=True)` on bytes to the bit, which is what the
     ///   reference's image processor calls (on processors with AVX2 or NEON; on others PyTorch computes in Float and may differ by 1).
     /// - Precondition: at least one pixel each way.
-    /// - Cost: O(new pixels · scale) each way.
+    /// - Cost: O(old pixels + new pixels) along the rows, O(new width · max(old height, new height)) down the columns; memory for
+    ///   five bytes a new sample.
     /// - Source: PyTorch `UpSampleKernelAVXAntialias.h`, after Pillow-SIMD's `ImagingResample`.
     public func resized(width newWidth: Int, height newHeight: Int) -> Picture {
         precondition(newWidth > 0 && newHeight > 0, "a picture has at least one pixel")
-        let across = newWidth == width ? self : resizedAcross(to: newWidth)
-        return newHeight == height ? across : across.resizedDown(to: newHeight)
-    }
-
-    private func resizedAcross(to newWidth: Int) -> Picture {
-        let filter = ResampleWeights(from: width, to: newWidth)
-        let half = Int32(1) << Int32(filter.precision - 1)
-        var result = [UInt8](repeating: 0, count: newWidth * height * 3)
+        guard newWidth != width || newHeight != height else { return self }
+        let across = ResampleWeights(from: width, to: newWidth)
+        let down = ResampleWeights(from: height, to: newHeight)
+        let length = newWidth * 3
+        var row = [UInt8](repeating: 0, count: length)
+        var sums = [Int32](repeating: down.half, count: length * newHeight)
+        // New rows come in order, and so do the old rows of each.
+        var first = 0
         for y in 0..<height {
-            for x in 0..<newWidth {
-                var place = (y &* width &+ filter.starts[x]) &* 3
-                let first = x &* filter.stride
-                var red = half
-                var green = half
-                var blue = half
-                for weight in first..<(first &+ filter.counts[x]) {
-                    let factor = filter.weights[weight]
-                    red &+= Int32(bytes[place]) &* factor
-                    green &+= Int32(bytes[place &+ 1]) &* factor
-                    blue &+= Int32(bytes[place &+ 2]) &* factor
-                    place &+= 3
-                }
-                let target = (y &* newWidth &+ x) &* 3
-                result[target] = Self.byte(red, filter.precision)
-                result[target &+ 1] = Self.byte(green, filter.precision)
-                result[target &+ 2] = Self.byte(blue, filter.precision)
+            scaleRow(y, across, into: &row)
+            while first < newHeight, down.starts[first] + down.counts[first] <= y { first += 1 }
+            var new = first
+            while new < newHeight, down.starts[new] <= y {
+                let factor = down.weights[new * down.stride + y - down.starts[new]]
+                let start = new * length
+                for place in 0..<length { sums[start &+ place] &+= Int32(row[place]) &* factor }
+                new += 1
             }
         }
-        return Picture(width: newWidth, height: height, bytes: result)
+        return Picture(width: newWidth, height: newHeight, bytes: sums.map(down.byte))
     }
 
-    private func resizedDown(to newHeight: Int) -> Picture {
-        let filter = ResampleWeights(from: height, to: newHeight)
-        let half = Int32(1) << Int32(filter.precision - 1)
-        let length = width * 3
-        var result = [UInt8](repeating: 0, count: length * newHeight)
-        var sums = [Int32](repeating: 0, count: length)
-        for y in 0..<newHeight {
-            for place in 0..<length { sums[place] = half }
-            // Row by row, so that memory is read in order.
-            for offset in 0..<filter.counts[y] {
-                let factor = filter.weights[y * filter.stride + offset]
-                let row = (filter.starts[y] + offset) * length
-                for place in 0..<length { sums[place] &+= Int32(bytes[row &+ place]) &* factor }
+    private func scaleRow(_ y: Int, _ filter: ResampleWeights, into row: inout [UInt8]) {
+        for x in filter.starts.indices {
+            var place = (y &* width &+ filter.starts[x]) &* 3
+            let first = x &* filter.stride
+            var red = filter.half
+            var green = filter.half
+            var blue = filter.half
+            for weight in first..<(first &+ filter.counts[x]) {
+                let factor = filter.weights[weight]
+                red &+= Int32(bytes[place]) &* factor
+                green &+= Int32(bytes[place &+ 1]) &* factor
+                blue &+= Int32(bytes[place &+ 2]) &* factor
+                place &+= 3
             }
-            for place in 0..<length { result[y &* length &+ place] = Self.byte(sums[place], filter.precision) }
+            row[x &* 3] = filter.byte(red)
+            row[x &* 3 &+ 1] = filter.byte(green)
+            row[x &* 3 &+ 2] = filter.byte(blue)
         }
-        return Picture(width: width, height: newHeight, bytes: result)
-    }
-
-    @inline(__always)
-    private static func byte(_ sum: Int32, _ precision: Int) -> UInt8 {
-        UInt8(truncatingIfNeeded: max(0, min(255, sum &>> Int32(precision))))
     }
 }

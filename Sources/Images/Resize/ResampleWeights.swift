@@ -1,7 +1,8 @@
 /// Which old samples make up each new one along a side, and with what weight.
 ///
 /// The triangle filter, widened by the scale where the picture shrinks (antialiasing). Weights are integers of 16 bits with as many bits
-/// behind the point as the largest of them allows, which is what PyTorch's kernel for bytes uses, and Pillow-SIMD before it.
+/// behind the point as the largest of them allows, which is what PyTorch's kernel for bytes uses, and Pillow-SIMD before it. A side that
+/// keeps its length has the weight 1 everywhere, and so changes nothing.
 ///
 /// - Source: PyTorch `aten/src/ATen/native/cpu/UpSampleKernel.cpp` (`_compute_index_ranges_int16_weights`).
 struct ResampleWeights {
@@ -45,5 +46,14 @@ struct ResampleWeights {
         self.stride = stride
         self.precision = precision
         weights = exact.map { Int32(0.5 + $0 * Double(1 << precision)) }
+    }
+
+    /// What a sum begins with, so that it is rounded when its fraction is dropped.
+    var half: Int32 { 1 << Int32(precision - 1) }
+
+    /// A finished sum.
+    @inline(__always)
+    func byte(_ sum: Int32) -> UInt8 {
+        UInt8(truncatingIfNeeded: max(0, min(255, sum &>> Int32(precision))))
     }
 }
