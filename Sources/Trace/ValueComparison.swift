@@ -2,7 +2,7 @@ import Tensors
 
 /// How far a value is from what was expected.
 ///
-/// An element agrees if |found − expected| ≤ atol + rtol · |expected|, or if the difference is a few roundings of the largest
+/// An element agrees if |found − expected| ≤ atol + rtol · |expected|, or if the difference is some roundings of the largest
 /// number in its row: a small element beside large ones is the rest of a sum of large terms, and has their noise. Infinities
 /// agree with equal infinities only, and NaN with nothing.
 public struct ValueComparison: Hashable, Sendable {
@@ -10,11 +10,11 @@ public struct ValueComparison: Hashable, Sendable {
     public struct Tolerance: Hashable, Sendable {
         public let relative: Double
         public let absolute: Double
-        /// Units in the last place of a row's largest element. Two orders of summing some hundred terms differ by a few; a wrong
-        /// formula differs by thousands.
+        /// Units in the last place of a row's largest element. Two orders of summing some hundred terms differ by a few units, and
+        /// over the layers of a pass by some ten; a wrong formula differs by thousands.
         public let roundings: Double
 
-        public init(relative: Double, absolute: Double, roundings: Double = 8) {
+        public init(relative: Double, absolute: Double, roundings: Double = 32) {
             self.relative = relative
             self.absolute = absolute
             self.roundings = roundings

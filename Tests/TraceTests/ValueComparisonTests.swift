@@ -19,9 +19,9 @@ import Trace
     }
 
     @Test func aSmallElementBesideLargeOnesHasTheirNoise() {
-        // 3000 has units of 2.4e-4 in the last place: 1e-3 is four of them, 1e-2 is forty.
-        #expect(compare([3000, 0.001], [3000, 0]).agrees)
-        #expect(!compare([3000, 0.01], [3000, 0]).agrees)
+        // 3000 has units of 3.6e-4 in the last place: 0.01 is 28 of them, 0.02 is 56.
+        #expect(compare([3000, 0.01], [3000, 0]).agrees)
+        #expect(!compare([3000, 0.02], [3000, 0]).agrees)
         #expect(!compare([3, 0.001], [3, 0]).agrees)
     }
 
