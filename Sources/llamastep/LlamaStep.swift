@@ -14,7 +14,12 @@ enum LlamaStep {
     static func main() {
         Interruption.listen()
         let context = Context(console: Console(), environment: ProcessInfo.processInfo.environment)
-        exit(run(Array(CommandLine.arguments.dropFirst()), context).rawValue)
+        var status = run(Array(CommandLine.arguments.dropFirst()), context)
+        if let failure = context.console.outputFailure, failure != EPIPE {
+            context.console.note("llamastep: can't write the output: \(String(cString: strerror(failure)))")
+            status = .failed
+        }
+        exit(status.rawValue)
     }
 
     static func run(_ words: [String], _ context: Context) -> ExitStatus {

@@ -37,6 +37,25 @@ import Testing
         #expect(ids.count { $0 == 428 } == 1)
     }
 
+    @Test func withoutAModelTheEmbeddedOneAnswers() throws {
+        let outcome = try CommandRunner.run(
+            ["generate", "--chat", "--prompt", "Mia has a red kite. Tom has a blue drum. What does Mia have?", "--greedy"])
+        #expect(outcome.output == "Mia has a red kite.\n")
+    }
+
+    @Test func aProgramThatWasMovedAloneSaysWhatItMisses() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("llamastep-moved-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let moved = folder.appendingPathComponent("llamastep")
+        try FileManager.default.copyItem(at: CommandRunner.executable, to: moved)
+        let alone = try CommandRunner.run(["inspect"], executable: moved)
+        #expect(alone.status == 1 && alone.errors.contains("the embedded model pocket-scout is not there. It was looked for in"))
+        let resources = CommandRunner.executable.deletingLastPathComponent().appendingPathComponent("LlamaStep_llamastep.resources")
+        try FileManager.default.copyItem(at: resources, to: folder.appendingPathComponent("LlamaStep_llamastep.resources"))
+        #expect(try CommandRunner.run(["inspect"], executable: moved).status == 0)
+    }
+
     @Test func theSameSeedGivesTheSameText() throws {
         let arguments = ["generate", scout, "--prompt", "Hello", "-n", "8", "--temperature", "1", "--seed", "5"]
         #expect(try CommandRunner.run(arguments).output == CommandRunner.run(arguments).output)
@@ -159,7 +178,8 @@ import Testing
                 [words[0], scout] + words.dropFirst() + ["--prompt", "What is chunked attention?", "--width", "\(width)"])
             #expect(outcome.status == 0 && !outcome.output.isEmpty)
             // The longest title is longer than 40 columns, and is not cut.
-            #expect(outcome.output.split { $0.isNewline }.dropFirst(2).allSatisfy { $0.count <= width }, Comment(rawValue: outcome.output))
+            let lines = outcome.output.split(whereSeparator: \.isNewline).dropFirst(2)
+            #expect(lines.allSatisfy { (line: Substring) in line.count <= width }, Comment(rawValue: outcome.output))
         }
     }
 

@@ -29,12 +29,12 @@ enum PrintCommand: DebuggerCommand {
         let written = try refusing { try WrittenExpression(text) }
         let value = try refusing { try Evaluator(context: context).value(of: written.expression) }
         guard case .array(let array) = value else {
-            return Answer(ValueText(debugger.model, labels: debugger.label).long(value, format), json: ValueJSON.value(value))
+            return Answer(ValueText(debugger.model).long(value, format), json: ValueJSON.value(value))
         }
         let view = TensorView(
             TensorPart(array.tensor), format: format, positionAxis: array.positions?.axis, firstPosition: array.positions?.first ?? 0,
             labels: labels)
-        let note = array.holdsTruths ? "\(ValueText(debugger.model, labels: debugger.label).short(value)) (1 is true)\n" : "\(array.tensor.shape)\n"
+        let note = array.holdsTruths ? "\(ValueText(debugger.model).short(value)) (1 is true)\n" : "\(array.tensor.shape)\n"
         return Answer(note + view.text(debugger.style), json: ValueJSON.value(value), pages: true)
     }
 
