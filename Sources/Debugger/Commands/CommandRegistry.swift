@@ -11,7 +11,7 @@ struct CommandEntry: Sendable {
 
 /// All commands. Help, completion and the documentation are made from this list.
 enum CommandRegistry {
-    static let all: [CommandEntry] = moving + stopping + looking + generating + living
+    static let all: [CommandEntry] = moving + stopping + looking + asking + generating + living
 
     private static let moving: [CommandEntry] = [
         .init(PromptCommand.self), .init(ChatCommand.self), .init(IdsCommand.self), .init(StepCommand.self), .init(NextCommand.self), .init(FinishCommand.self),
@@ -28,6 +28,10 @@ enum CommandRegistry {
         .init(DisplayCommand.self), .init(UndisplayCommand.self), .init(StatsCommand.self), .init(HistogramCommand.self),
         .init(ResidualCommand.self), .init(ExplainCommand.self), .init(WhyCommand.self), .init(MaskCommand.self),
         .init(AttentionCommand.self), .init(RouterCommand.self), .init(TemperatureCommand.self),
+    ]
+    private static let asking: [CommandEntry] = [
+        .init(LensCommand.self), .init(TopCommand.self), .init(LogitsCommand.self), .init(AttributionCommand.self), .init(TraceBackCommand.self),
+        .init(CheckCommand.self),
     ]
     private static let generating: [CommandEntry] = [.init(GenerateCommand.self), .init(SetCommand.self)]
     private static let living: [CommandEntry] = [

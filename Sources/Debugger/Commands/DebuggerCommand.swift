@@ -12,6 +12,7 @@ struct CommandPage: Sendable {
         case moving
         case stopping
         case looking
+        case asking
         case generating
         case living
 
@@ -20,6 +21,7 @@ struct CommandPage: Sendable {
             case .moving: "Moving through the pass, forwards and backwards"
             case .stopping: "Stopping where something happens"
             case .looking: "Looking at values and at the program"
+            case .asking: "Asking the model what it would say, and why"
             case .generating: "Generating text, and how tokens are chosen"
             case .living: "Living in it: help, own commands, files"
             }
