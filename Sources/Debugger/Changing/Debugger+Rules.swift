@@ -29,9 +29,9 @@ extension Debugger {
             guard let entry = rules[number], !entry.rule.isKnob else { continue }
             let bound = entry.boundNames(in: program)
             if bound.isEmpty {
-                lines.append("It finds nothing in this program, so it is inactive.")
+                lines[lines.count - 1] += " It finds nothing in this program, so it is inactive."
             } else if bound.count > 1, case .patch = entry.rule {
-                lines.append("It holds for \(bound.count.times("value")), \(bound[0]) to \(bound[bound.count - 1]).")
+                lines[lines.count - 1] += " It holds for \(bound.count.times("value")), \(bound[0]) to \(bound[bound.count - 1])."
             }
         }
         return try answer(lines, numbers, outcome)
@@ -100,7 +100,8 @@ extension Debugger {
     }
 
     private func answer(_ lines: [String], _ numbers: [Int], _ outcome: Recompilation) throws(Refusal) -> Answer {
-        var text = (lines + [outcome.text]).filter { !$0.isEmpty }.joined(separator: " ")
+        // A line for each rule; what follows from them stands behind the last.
+        var text = lines.joined(separator: "\n") + (outcome.text.isEmpty ? "" : " " + outcome.text)
         if walk != nil { text += "\n" + (try stateLines()).joined(separator: "\n") }
         return Answer(text, json: [
             "rules": .array(numbers.map { .int($0) }), "active": RulesText(self).json, "recompiled": .bool(outcome.isNewProgram),

@@ -15,7 +15,10 @@ struct RulesText {
         guard !entries.isEmpty else {
             return Answer("There are none: the model is what its checkpoint says. `shrink chunk=4`, `nope 3 off`, `patch NAME = zero` or `ablate head 0.1` makes one.", json: [])
         }
-        var table = TextTable([.init("num", .right), .init("rule", minimumWidth: 16), .init("what it does", minimumWidth: 20), .init("holds for", dropRank: 0)])
+        var table = TextTable([
+            .init("num", .right), .init("rule", minimumWidth: 34), .init("what it does", minimumWidth: 12, dropRank: 1),
+            .init("holds for", minimumWidth: 16, keepsEnd: true, dropRank: 0),
+        ])
         for entry in entries {
             let rule = entry.rule
             let summary: String = if case .patch = rule { "in every pass" } else { rule.summary(debugger.originalModel.config) }

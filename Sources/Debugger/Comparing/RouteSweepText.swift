@@ -24,7 +24,8 @@ struct RouteSweepText {
             .init("expert", .right), .init("score", .right, dropRank: 0), .init("KL, nats", .right), .init("", minimumWidth: 4), .init("next token", minimumWidth: 8),
             .init("p", .right), .init(""),
         ])
-        let width = max(min(style.width - 56, 40), 8)
+        let names = sweep.rows.map { name($0.best).displayWidth }.max() ?? 0
+        let width = max(min(style.width - names - 52, 40), 4)
         for row in sweep.rows {
             table.append([
                 String(row.expert), Quantity.decimal(row.score, digits: 2), Quantity.decimal(row.divergence),

@@ -36,3 +36,12 @@ struct EditMark {
         return marked.joined(separator: ", ") + "  (" + legend.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ")"
     }
 }
+
+extension Debugger {
+    /// A line for a view that shows values without a place for marks; empty if none of them is marked.
+    func markNote(_ isShown: (String) -> Bool) -> String {
+        guard let walk else { return "" }
+        let names = program.instructions[..<walk.machine.pc].map(\.name).filter(isShown)
+        return EditMark(walk).note(names, in: program).map { $0 + "\n" } ?? ""
+    }
+}

@@ -31,6 +31,6 @@ enum RouterCommand: DebuggerCommand {
         request.joinsPasses = options.flags.contains("all")
         request.rows = try CommandInput.rows(options.values["rows"])
         let answer = try request.answer(debugger.viewState, debugger.style)
-        return Answer(answer.text, json: answer.json, pages: true)
+        return Answer(answer.text + debugger.markNote { $0.contains(".moe.router_") && (request.layer == nil || ProgramScopes.layer(of: $0) == request.layer) }, json: answer.json, pages: true)
     }
 }
