@@ -7,13 +7,19 @@ enum LlamaStep {
     static let version = "0.1"
 
     static let commands: [any (Command & SendableMetatype).Type] = [
-        Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self, Check.self, Bench.self,
+        Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self,
+        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, Bench.self,
     ]
 
     static func main() {
         Interruption.listen()
         let context = Context(console: Console(), environment: ProcessInfo.processInfo.environment)
-        exit(run(Array(CommandLine.arguments.dropFirst()), context).rawValue)
+        var status = run(Array(CommandLine.arguments.dropFirst()), context)
+        if let failure = context.console.outputFailure, failure != EPIPE {
+            context.console.note("llamastep: can't write the output: \(String(cString: strerror(failure)))")
+            status = .failed
+        }
+        exit(status.rawValue)
     }
 
     static func run(_ words: [String], _ context: Context) -> ExitStatus {

@@ -9,7 +9,7 @@ struct CommandRunner {
     }
 
     /// Beside the test bundle, where the package manager puts executables.
-    private static var executable: URL {
+    static var executable: URL {
         // The bundle is …/llamastepPackageTests.xctest on Linux, which is itself the program that runs.
         URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("llamastep")
     }
@@ -17,9 +17,9 @@ struct CommandRunner {
     static let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Golden").path
 
-    static func run(_ arguments: [String], input: String = "") throws -> Outcome {
+    static func run(_ arguments: [String], input: String = "", executable: URL? = nil) throws -> Outcome {
         let process = Process()
-        process.executableURL = executable
+        process.executableURL = executable ?? Self.executable
         process.arguments = arguments
         let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
         process.standardInput = stdin

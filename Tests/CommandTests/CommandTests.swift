@@ -37,6 +37,25 @@ import Testing
         #expect(ids.count { $0 == 428 } == 1)
     }
 
+    @Test func withoutAModelTheEmbeddedOneAnswers() throws {
+        let outcome = try CommandRunner.run(
+            ["generate", "--chat", "--prompt", "Mia has a red kite. Tom has a blue drum. What does Mia have?", "--greedy"])
+        #expect(outcome.output == "Mia has a red kite.\n")
+    }
+
+    @Test func aProgramThatWasMovedAloneSaysWhatItMisses() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("llamastep-moved-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let moved = folder.appendingPathComponent("llamastep")
+        try FileManager.default.copyItem(at: CommandRunner.executable, to: moved)
+        let alone = try CommandRunner.run(["inspect"], executable: moved)
+        #expect(alone.status == 1 && alone.errors.contains("the embedded model pocket-scout is not there. It was looked for in"))
+        let resources = CommandRunner.executable.deletingLastPathComponent().appendingPathComponent("LlamaStep_llamastep.resources")
+        try FileManager.default.copyItem(at: resources, to: folder.appendingPathComponent("LlamaStep_llamastep.resources"))
+        #expect(try CommandRunner.run(["inspect"], executable: moved).status == 0)
+    }
+
     @Test func theSameSeedGivesTheSameText() throws {
         let arguments = ["generate", scout, "--prompt", "Hello", "-n", "8", "--temperature", "1", "--seed", "5"]
         #expect(try CommandRunner.run(arguments).output == CommandRunner.run(arguments).output)
@@ -106,6 +125,20 @@ import Testing
         #expect(outcome.output.isEmpty && outcome.errors.contains(words))
     }
 
+    @Test func theDebuggerRunsCommandsAndEnds() throws {
+        let outcome = try CommandRunner.run(
+            ["repl", scout, "-nx", "--batch", "-ex", "ids 420 54 71", "-ex", "until logits", "-ex", "where"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("3 tokens in one pass of 141 instructions.") && outcome.output.contains("instruction 140 of 141"))
+        let refused = try CommandRunner.run(["repl", scout, "-nx", "--batch", "-ex", "nonsense"])
+        #expect(refused.status == 1)
+    }
+
+    @Test func theDebuggerReadsAScriptFromStandardInput() throws {
+        let outcome = try CommandRunner.run(["repl", scout, "-nx", "-q"], input: "ids 420 54\nstep\nquit\n")
+        #expect(outcome.status == 0 && outcome.output.contains("embed"))
+    }
+
     @Test func aMissingModelIsStatus1AndSaysWhereItLooked() throws {
         let outcome = try CommandRunner.run(["inspect", "no/such-model"])
         #expect(outcome.status == 1)
@@ -122,7 +155,37 @@ import Testing
         #expect(outcome.output.contains("First divergent value: embed (embed)"))
     }
 
-    @Test(arguments: ["generate", "inspect", "list", "tokenize", "score", "check", "bench"])
+    @Test func theMaskOfTheReleasePost() throws {
+        let outcome = try CommandRunner.run(["mask", scout, "--chunk", "3", "--tokens", "What,▁is,▁ch,unked,▁attention,?"])
+        #expect(outcome.output == """
+            'What'      :  0 ■ ⬚ ⬚ ⬚ ⬚ ⬚
+            '▁is'       :  1 ■ ■ ⬚ ⬚ ⬚ ⬚
+            '▁ch'       :  2 ■ ■ ■ ⬚ ⬚ ⬚
+            'unked'     :  3 ⬚ ⬚ ⬚ ■ ⬚ ⬚
+            '▁attention':  4 ⬚ ⬚ ⬚ ■ ■ ⬚
+            '?'         :  5 ⬚ ⬚ ⬚ ■ ■ ■
+
+            """)
+    }
+
+    @Test(arguments: [
+        ["mask"], ["mask", "3"], ["attention", "3"], ["attention", "3", "0"], ["attention", "--entropy"], ["router"],
+        ["router", "2"], ["temperature"], ["temperature", "3", "1"],
+    ])
+    func picturesFitTheirWidth(_ words: [String]) throws {
+        for width in [40, 80] {
+            let outcome = try CommandRunner.run(
+                [words[0], scout] + words.dropFirst() + ["--prompt", "What is chunked attention?", "--width", "\(width)"])
+            #expect(outcome.status == 0 && !outcome.output.isEmpty)
+            // The longest title is longer than 40 columns, and is not cut.
+            let lines = outcome.output.split(whereSeparator: \.isNewline).dropFirst(2)
+            #expect(lines.allSatisfy { (line: Substring) in line.count <= width }, Comment(rawValue: outcome.output))
+        }
+    }
+
+    @Test(arguments: [
+        "repl", "generate", "inspect", "list", "tokenize", "score", "mask", "attention", "router", "temperature", "check", "bench",
+    ])
     func everyCommandHasHelp(_ command: String) throws {
         let outcome = try CommandRunner.run([command, "--help"])
         #expect(outcome.status == 0 && outcome.output.hasPrefix("usage: llamastep \(command)"))

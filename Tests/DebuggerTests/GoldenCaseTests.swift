@@ -9,15 +9,19 @@ import Testing
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Golden")
 
-    @Test(arguments: ["scout", "maverick", "variant", "scout-bf16-sharded"])
-    func everyValueIsTheReferences(_ name: String) throws {
+    /// Random weights and every value; trained weights and some of them.
+    @Test(arguments: [
+        ("scout", 97, 24), ("maverick", 83, 24), ("variant", 83, 24), ("scout-bf16-sharded", 97, 24), ("pocket-scout", 19, 8),
+        ("pocket-maverick", 13, 8),
+    ])
+    func everyValueIsTheReferences(_ name: String, values: Int, continuation: Int) throws {
         let reference = try ReferenceCase(directory: Self.folder.appendingPathComponent(name).path)
         let model = try Model(Checkpoint(reference.modelPath))
         let report = try CheckRun(reference, model: model).run()
         // The report names the first divergent instruction and the errors of what fed it.
         #expect(report.agrees, Comment(rawValue: report.text))
-        #expect(report.rows.count > 80)
-        #expect(report.continuationLength == 24)
+        #expect(report.rows.count == values)
+        #expect(report.continuationLength == continuation)
         #expect(report.continuationLogits != nil)
     }
 }

@@ -69,6 +69,13 @@ struct CommandPage: Sendable {
         self.operand = operand
         self.repeats = repeats
     }
+
+    /// The lines that `help` gives as examples.
+    var examples: [String] {
+        details.split(whereSeparator: \.isNewline).compactMap { line in
+            line.hasPrefix("Example: ") ? String(line.dropFirst("Example: ".count)) : nil
+        }
+    }
 }
 
 /// What a command answers.

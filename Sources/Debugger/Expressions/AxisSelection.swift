@@ -5,10 +5,8 @@ import Views
 /// whatever the position that the pass begins at. Negative numbers count from the end, as in numpy.
 struct AxisSelection {
     private let slice: Slice
-    private let text: String
 
     init(_ text: String) throws(ExpressionError) {
-        self.text = text
         do {
             slice = try Slice(parsing: text.replacing("−", with: "-"))
         } catch {

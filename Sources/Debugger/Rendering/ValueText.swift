@@ -5,11 +5,9 @@ import Views
 /// Numbers and values in a few words.
 struct ValueText {
     private let model: Model
-    private let labels: (Int) -> String
 
-    init(_ model: Model, labels: @escaping (Int) -> String) {
+    init(_ model: Model) {
         self.model = model
-        self.labels = labels
     }
 
     /// In half a line.

@@ -17,7 +17,7 @@ extension Debugger {
         self.walk = nil
         defer { self.walk = walk }
         var policy = policy
-        var motion = Motion(from: walk.place, direction: direction)
+        var motion = Motion(from: walk.place)
         let memory = PassMemory()
         let remembers = heeds && stops.comparesPasses
         walk.heedsStopTokens = stopsAtStopTokens

@@ -5,7 +5,10 @@ import Machine
 extension Debugger {
     /// Moves, and tells where the walk has arrived.
     ///
-    /// - Parameter boundary: what to say when the beginning of the pass was the aim and has been reached
+    /// - Parameters:
+    ///   - heeds: whether breakpoints and the like stop it
+    ///   - arriving: what to say when it went as far as it was to go
+    ///   - showsAll: whether every instruction on the way gets a line, or the last one only
     mutating func moveAndTell(
         _ direction: Direction, _ policy: some StoppingPolicy, _ world: World, heedingStops heeds: Bool = true,
         arriving: String? = nil, showsAll: Bool = false
@@ -57,7 +60,7 @@ extension Debugger {
     mutating func displayChanges() -> [String] {
         guard let walk else { return [] }
         let evaluator = Evaluator(context: EvaluationContext(walk, resolver: resolver))
-        let text = ValueText(model, labels: label)
+        let text = ValueText(model)
         return displays.changes { written in
             (try? evaluator.value(of: written.expression)).map { text.short($0) }
         }

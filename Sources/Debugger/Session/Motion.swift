@@ -23,5 +23,4 @@ struct Motion {
     /// The instructions that were executed, the latest ones.
     var executed: [Int] = []
     let from: Place
-    let direction: Direction
 }

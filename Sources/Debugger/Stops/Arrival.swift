@@ -107,7 +107,7 @@ struct Arrival {
         case .failure(let error): return " `\(expression.text)` can't be evaluated: \(error)"
         }
         guard let before = before(expression, now) else { return nil }
-        let text = ValueText(walk.model, labels: labels)
+        let text = ValueText(walk.model)
         if let truth = now.isTrue {
             guard truth != before.isTrue else { return nil }
             let detail = truth ? ConditionDetail(Evaluator(context: context()), labels: labels).text(expression.expression) : ""

@@ -18,22 +18,33 @@ struct ConditionDetail {
             [text(left), text(right)].filter { !$0.isEmpty }.joined(separator: "; ")
         case .operation(.or, let left, let right, _):
             (try? evaluator.truth(of: left)) == true ? text(left) : text(right)
-        case .operation(let kind, let left, _, _) where kind.isComparison: comparison(condition, left)
+        case .operation(let kind, let left, _, _) where kind.isComparison: comparison(condition, kind, left)
         default: ""
         }
     }
 
-    private func comparison(_ condition: Expression, _ left: Expression) -> String {
+    private func comparison(_ condition: Expression, _ kind: Expression.BinaryOperator, _ left: Expression) -> String {
         guard let outcome = try? evaluator.value(of: condition), let found = try? evaluator.value(of: left) else { return "" }
         let name = ExpressionText.text(left)
-        guard case .array(let truths) = outcome, let place = truths.firstTrue, case .array(let numbers) = found else {
-            return "\(name) is \(ValueText(evaluator.context.walk.model, labels: labels).short(found))"
+        guard case .array(let truths) = outcome, case .array(let numbers) = found, let place = clearest(truths, numbers, kind) else {
+            return "\(name) is \(ValueText(evaluator.context.walk.model).short(found))"
         }
         let number = place < numbers.tensor.count ? Quantity.decimal(Double(numbers.tensor[flat: place])) : ""
         let position = truths.position(ofElement: place)
         let at = position.map { "token \($0) \(labels($0))" } ?? "element \(ElementIndex.text(place, in: truths.tensor.shape))"
         let rival = name == "margin" ? position.flatMap(rivals) ?? "" : ""
         return rival.isEmpty ? "\(at): \(name) is \(number)" : "\(at): \(rival) by \(number)"
+    }
+
+    /// Of all places where the condition holds, the one where it holds most clearly: the smallest number for `<`.
+    private func clearest(_ truths: ExpressionArray, _ numbers: ExpressionArray, _ kind: Expression.BinaryOperator) -> Int? {
+        guard truths.tensor.count == numbers.tensor.count else { return truths.firstTrue }
+        let places = (0..<truths.tensor.count).filter { truths.tensor[flat: $0] != 0 }
+        switch kind {
+        case .less, .atMost: return places.min { numbers.tensor[flat: $0] < numbers.tensor[flat: $1] }
+        case .greater, .atLeast: return places.min { numbers.tensor[flat: $0] > numbers.tensor[flat: $1] }
+        default: return places.first
+        }
     }
 
     /// Between which experts the router was undecided.

@@ -6,8 +6,11 @@ final class Console {
     let isOutputTerminal = isatty(STDOUT_FILENO) == 1
     private var hasProgressLine = false
 
-    /// The reader of our output has gone. Everything that would be written from now on is for nobody.
-    private(set) var isOutputClosed = false
+    /// Nothing more can be written: the reader has gone, or the disk is full. What is running may stop.
+    var isOutputClosed: Bool { outputFailure != nil }
+
+    /// The number of the error that ended writing. EPIPE is none of ours: a reader that has seen enough.
+    private(set) var outputFailure: Int32?
 
     func write(_ text: String) {
         clearProgress()
@@ -16,7 +19,7 @@ final class Console {
 
     /// Bytes as they are: text that is being generated may not be whole characters for other programs.
     func write(_ bytes: [UInt8]) {
-        if !isOutputClosed, !Self.writeAll(bytes, to: STDOUT_FILENO) { isOutputClosed = true }
+        if !isOutputClosed, !Self.writeAll(bytes, to: STDOUT_FILENO) { outputFailure = errno }
     }
 
     /// A message for people, on standard error.
