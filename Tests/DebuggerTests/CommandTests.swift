@@ -15,7 +15,7 @@ struct CommandTests {
             for line in entry.page.details.split(separator: "\n") where line.hasPrefix("Example: ") {
                 var debugger = start
                 debugger.execute(["finish", "until"].contains(entry.page.name) ? "goto 60" : "goto end")
-                for line in ["break attn.scores", "break rope", "break layer 2", "break attn.out", "display layer", "snapshot"] { debugger.execute(line) }
+                for line in ["break attn.scores", "break rope", "break layer 2", "break attn.out", "display layer", "shrink floor=2", "ablate shared 0", "snapshot"] { debugger.execute(line) }
                 let reply = debugger.execute(String(line.dropFirst("Example: ".count)), world: FileTable().world)
                 #expect(!reply.isRefused, "\(line): \(reply.text)")
             }

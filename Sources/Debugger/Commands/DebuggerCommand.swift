@@ -13,6 +13,8 @@ struct CommandPage: Sendable {
         case stopping
         case looking
         case asking
+        case changing
+        case comparing
         case generating
         case living
 
@@ -22,6 +24,8 @@ struct CommandPage: Sendable {
             case .stopping: "Stopping where something happens"
             case .looking: "Looking at values and at the program"
             case .asking: "Asking the model what it would say, and why"
+            case .changing: "Changing values, parts of the model, and its rules"
+            case .comparing: "Comparing what was with what is"
             case .generating: "Generating text, and how tokens are chosen"
             case .living: "Living in it: help, own commands, files"
             }

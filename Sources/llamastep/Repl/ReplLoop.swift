@@ -98,7 +98,8 @@ struct ReplLoop {
                 do { try writeFile(path, text, appends: appends) } catch {
                     throw Refusal("Can't write \(path): \(error.localizedDescription)")
                 }
-            })
+            },
+            openModel: { [context] name in try openModel(name, context) })
     }
 }
 
