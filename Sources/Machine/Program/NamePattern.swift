@@ -13,8 +13,6 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
 
     public let description: String
     private let elements: [Element]
-    /// Whether it is a plain name.
-    private let isLiteral: Bool
 
     public init(_ pattern: String) {
         description = pattern
@@ -29,12 +27,10 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
             }
         }
         self.elements = elements
-        isLiteral = !pattern.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
     }
 
     /// Takes O(name · pattern) steps, whatever the pattern.
     public func matches(_ name: String) -> Bool {
-        if isLiteral { return name == description }
         // reachable[i]: the elements before i match what has been read of the name.
         var reachable = [Bool](repeating: false, count: elements.count + 1)
         reachable[0] = true
