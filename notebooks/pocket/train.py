@@ -1,7 +1,7 @@
 """Trains one model: `python train.py scout --out FOLDER`.
 
-Matrices learn by Muon (momentum, then orthogonalised), the rest by Adam. The rate is constant
-in the first part; in the others, which begin with fresh momenta, it falls to zero.
+Matrices learn by Muon (momentum, then orthogonalised), the rest by Adam. Every part begins with
+fresh momenta; in some the rate is constant, in the others it falls to zero.
 """
 
 import argparse
@@ -27,12 +27,15 @@ FIRST = dict(steps=1200, length=128, mix=dict(recall=6, copy=2, sentences=1, sto
 SECOND = dict(length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6)
 LAST = dict(length=256, mix=dict(ALL, sums=8), most=7, rounds=[1, 2, 99], whole=0.5)
 AGAIN = dict(SECOND, mix=dict(ALL, story=10, sums=8, copy=4, count=2, program=2), rounds=[1, 2, 99], whole=0.5)
-# The parts of each model's training, with their stages. "train" has a constant rate; the others begin with fresh momenta.
+STORIES = dict(AGAIN, mix=dict(AGAIN["mix"], story=14))
+# The parts of each model's training, with their stages. Each begins with fresh momenta.
 PARTS = {
     "scout": {"train": [FIRST, dict(SECOND, steps=1500)], "fall": [dict(LAST, steps=800)],
               "again": [dict(AGAIN, steps=1000)]},
-    "maverick": {"train": [FIRST, dict(SECOND, steps=1000)], "fall": [dict(LAST, steps=500)]},
+    "maverick": {"train": [FIRST, dict(SECOND, steps=1000)], "fall": [dict(LAST, steps=500)],
+                 "more": [dict(STORIES, steps=300)], "again": [dict(STORIES, steps=550)]},
 }
+CONSTANT = ("train", "more")        # the parts with a constant rate; in the others it falls
 
 
 def stages(name):
@@ -148,7 +151,7 @@ def train(name, tokenizer, out, seed=1, after=None, weights=None):
     if weights:
         model.load_state_dict(torch.load(weights))
     for part in parts:
-        while not run(model, encode, part, PARTS[name][part], seed, part != "train", out):
+        while not run(model, encode, part, PARTS[name][part], seed, part not in CONSTANT, out):
             print(json.dumps({"seed": seed, "given up": "no recall"}), flush=True)
             seed += 1
             model = models.fast(models.build(name, tokenizer, seed)).train()
