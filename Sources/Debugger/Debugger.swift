@@ -12,11 +12,16 @@ import Views
 /// environment and no screen; what it needs of the world comes with each line. It is a value: a copy is another debugger
 /// in the same state.
 public struct Debugger {
-    public let model: Model
+    /// The model as the rules have it.
+    public internal(set) var model: Model
     public var settings: DebuggerSettings
 
-    let program: Program
-    let resolver: NameResolver
+    /// The model as its checkpoint has it.
+    let originalModel: Model
+    /// What is done differently from the checkpoint.
+    var rules = RuleList()
+    var program: Program
+    var resolver: NameResolver
     /// Where the text is on its way through the model; nil before the first prompt.
     public internal(set) var walk: Walk?
 
@@ -39,7 +44,8 @@ public struct Debugger {
     public init(model: Model, settings: DebuggerSettings = DebuggerSettings()) {
         self.model = model
         self.settings = settings
-        program = ForwardPass.program(config: model.config, weights: model.weights, logits: .all)
+        originalModel = model
+        program = model.program(logits: .all)
         resolver = NameResolver(program)
     }
 

@@ -1,3 +1,5 @@
+import Llama4
+
 /// What the debugger may not have itself, lent for one line: the user's patience, the screen, the files.
 public struct World {
     /// Whether somebody wants it to stop. Asked between two instructions.
@@ -8,6 +10,8 @@ public struct World {
     public var emit: (String) -> Void
     public var readFile: (_ path: String) throws -> String
     public var writeFile: (_ path: String, _ text: String, _ appends: Bool) throws -> Void
+    /// Opens another model, to compare with.
+    public var openModel: (_ name: String) throws -> Model
 
     public init(
         isInterrupted: @escaping () -> Bool = { false }, progress: @escaping (String) -> Void = { _ in },
@@ -15,12 +19,14 @@ public struct World {
         readFile: @escaping (_ path: String) throws -> String = { _ in throw Refusal("There are no files here.") },
         writeFile: @escaping (_ path: String, _ text: String, _ appends: Bool) throws -> Void = { _, _, _ in
             throw Refusal("There are no files here.")
-        }
+        },
+        openModel: @escaping (_ name: String) throws -> Model = { _ in throw Refusal("No other model can be opened here.") }
     ) {
         self.isInterrupted = isInterrupted
         self.progress = progress
         self.emit = emit
         self.readFile = readFile
         self.writeFile = writeFile
+        self.openModel = openModel
     }
 }

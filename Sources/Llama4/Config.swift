@@ -29,15 +29,15 @@ public struct Config: Sendable, Hashable {
     /// `rms_norm_eps`: of all norms, the QK norm included.
     public let rmsNormEpsilon: Float
     /// `attention_chunk_size`; nil if no layer is chunked for want of a size.
-    public let attentionChunkSize: Int?
+    public internal(set) var attentionChunkSize: Int?
     /// `attention_bias`: whether the four projections of attention have one.
     public let attentionBias: Bool
     /// `use_qk_norm`: on layers with RoPE only.
-    public let usesQKNorm: Bool
+    public internal(set) var usesQKNorm: Bool
     /// `attn_temperature_tuning`: on layers without RoPE only.
-    public let usesTemperatureTuning: Bool
+    public internal(set) var usesTemperatureTuning: Bool
     /// `floor_scale`: the number of positions that share one temperature.
-    public let temperatureFloor: Float
+    public internal(set) var temperatureFloor: Float
     /// `attn_scale`: how strongly temperature grows with the logarithm of the position.
     public let temperatureScale: Float
     /// `rope_theta`, `rope_scaling`, `rope_parameters`
@@ -55,7 +55,7 @@ public struct Config: Sendable, Hashable {
     /// `dtype` or `torch_dtype`: what the checkpoint is said to be stored in. Only the tensors themselves decide.
     public let storageDType: DType?
     /// `num_hidden_layers`, `no_rope_layers`, `layer_types`, `moe_layers` and what stands in for them, layer by layer.
-    public let layers: [Layer]
+    public internal(set) var layers: [Layer]
     /// `quantization_config`
     public let quantization: Quantization?
     /// `vision_config`, as it stands.
@@ -77,7 +77,7 @@ extension Config {
         public let index: Int
         /// Whether queries and keys are rotated by their position; a layer without is a NoPE layer.
         public let usesRope: Bool
-        public let attention: Attention
+        public internal(set) var attention: Attention
         public let feedForward: FeedForward
 
         /// Positions per attention chunk; nil for a layer that sees everything.

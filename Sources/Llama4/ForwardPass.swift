@@ -29,6 +29,7 @@ public struct ForwardPass {
 
     private let config: Config
     private let weights: Weights
+    private let rules: ModelRules
     private let builder = ProgramBuilder()
 
     private let ids: Register
@@ -37,13 +38,18 @@ public struct ForwardPass {
     private let cached: [(keys: Register, values: Register)]
 
     /// The program of one pass through the model.
-    public static func program(config: Config, weights: Weights, logits rows: LogitRows = .all) -> Program {
-        ForwardPass(config: config, weights: weights).compile(rows)
+    ///
+    /// - Parameter rules: knobs of the architecture that are to stand differently from what the config says
+    public static func program(
+        config: Config, weights: Weights, rules: ModelRules = .none, logits rows: LogitRows = .all
+    ) -> Program {
+        ForwardPass(config: rules.applied(to: config), weights: weights, rules: rules).compile(rows)
     }
 
-    private init(config: Config, weights: Weights) {
+    private init(config: Config, weights: Weights, rules: ModelRules) {
         self.config = config
         self.weights = weights
+        self.rules = rules
         ids = builder.input("ids", shape: [.newPositions])
         positions = builder.input("positions", shape: [.newPositions])
         let rowShape: SymbolicShape = [.visibleKeys, .fixed(config.keyValueHeadCount * config.headSize)]
@@ -100,15 +106,16 @@ public struct ForwardPass {
         var k = at.linear(x, own.key.matrix, bias: own.key.bias, heads: keyValueHeads, as: "k")              // [T, K·d]
         let v = at.linear(x, own.value.matrix, bias: own.value.bias, heads: keyValueHeads, as: "v")          // [T, K·d]
 
-        if layer.usesRope {
+        if rules.rotates(layer) {
             let frequencies = config.inverseFrequencies
             q = at.rope(q, positions: positions, frequencies: frequencies, as: "q_rot")
             k = at.rope(k, positions: positions, frequencies: frequencies, as: "k_rot")
-            if config.usesQKNorm {
-                q = at.headNorm(q, headSize: headSize, epsilon: config.rmsNormEpsilon, as: "q_norm")
-                k = at.headNorm(k, headSize: headSize, epsilon: config.rmsNormEpsilon, as: "k_norm")
-            }
-        } else if let temperature {
+        }
+        if layer.usesRope, config.usesQKNorm {
+            q = at.headNorm(q, headSize: headSize, epsilon: config.rmsNormEpsilon, as: "q_norm")
+            k = at.headNorm(k, headSize: headSize, epsilon: config.rmsNormEpsilon, as: "k_norm")
+        }
+        if !layer.usesRope, let temperature {
             q = at.scaleRows(q, by: temperature, as: "q_scaled")
         }
 
@@ -130,7 +137,10 @@ public struct ForwardPass {
     private func mixture(_ x: Register, _ own: MixtureWeights, _ at: ProgramBuilder) -> Register {
         let logits = at.linear(x, own.router, as: "router_logits")                                           // [T, E]
         let chosen = at.topIndices(logits, count: config.expertsPerToken, as: "router_indices")              // [T, k]
-        let scores = at.sigmoid(logits, at: chosen, as: "router_scores")                                     // [T, k]
+        let scores = switch rules.routerScore {                                                              // [T, k]
+        case .sigmoid: at.sigmoid(logits, at: chosen, as: "router_scores")
+        case .softmax: at.softmax(logits, at: chosen, as: "router_scores")
+        }
 
         let expert = at.scope("expert")
         let input = expert.scaleCopies(x, by: scores, as: "in")                                              // [T, k, D]

@@ -1,10 +1,14 @@
 import Checkpoint
+import Machine
 import Tokenizer
 
 /// A checkpoint, understood: what it is, its weights where they lie, and how to talk to it.
 public struct Model: Sendable {
     public let checkpoint: Checkpoint
-    public let config: Config
+    /// What the checkpoint says, changed by the rules.
+    public private(set) var config: Config
+    /// Where the model is run differently from what its checkpoint says.
+    public private(set) var rules = ModelRules.none
     public let weights: Weights
     /// nil if the checkpoint brings none; such a model works with ids.
     public let tokenizer: Tokenizer?
@@ -19,6 +23,22 @@ public struct Model: Sendable {
         weights = try Weights(checkpoint, config)
         generationDefaults = try GenerationDefaults(checkpoint, config)
         tokenizer = try (checkpoint.tokenizer.json ?? checkpoint.tokenizer.model).map { try Tokenizer(file: $0) }
+    }
+
+    /// The same model under other rules. It has to be one without rules itself.
+    ///
+    /// - Precondition: `rules` of the receiver are empty.
+    public func changed(by rules: ModelRules) -> Model {
+        precondition(self.rules.isEmpty, "rules apply to the model as its checkpoint describes it")
+        var model = self
+        model.config = rules.applied(to: config)
+        model.rules = rules
+        return model
+    }
+
+    /// The program of one pass through the model.
+    public func program(logits rows: ForwardPass.LogitRows) -> Program {
+        ForwardPass.program(config: config, weights: weights, rules: rules, logits: rows)
     }
 
     /// The ids that end a text.

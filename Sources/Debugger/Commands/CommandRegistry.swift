@@ -11,7 +11,7 @@ struct CommandEntry: Sendable {
 
 /// All commands. Help, completion and the documentation are made from this list.
 enum CommandRegistry {
-    static let all: [CommandEntry] = moving + stopping + looking + generating + living
+    static let all: [CommandEntry] = moving + stopping + looking + changing + comparing + generating + living
 
     private static let moving: [CommandEntry] = [
         .init(PromptCommand.self), .init(ChatCommand.self), .init(IdsCommand.self), .init(StepCommand.self), .init(NextCommand.self), .init(FinishCommand.self),
@@ -29,7 +29,13 @@ enum CommandRegistry {
         .init(ResidualCommand.self), .init(ExplainCommand.self), .init(WhyCommand.self), .init(MaskCommand.self),
         .init(AttentionCommand.self), .init(RouterCommand.self), .init(TemperatureCommand.self),
     ]
-    private static let generating: [CommandEntry] = [.init(GenerateCommand.self), .init(SetCommand.self)]
+    private static let changing: [CommandEntry] = [
+        .init(SetCommand.self), .init(PatchCommand.self), .init(UnpatchCommand.self), .init(PatchesCommand.self), .init(AblateCommand.self),
+        .init(RouteCommand.self), .init(ShrinkCommand.self), .init(NopeCommand.self), .init(RopeCommand.self), .init(QKNormCommand.self),
+        .init(RulesCommand.self),
+    ]
+    private static let comparing: [CommandEntry] = [.init(CompareCommand.self), .init(PatchingCommand.self)]
+    private static let generating: [CommandEntry] = [.init(GenerateCommand.self)]
     private static let living: [CommandEntry] = [
         .init(HelpCommand.self), .init(AproposCommand.self), .init(DefineCommand.self), .init(AliasCommand.self), .init(SourceCommand.self),
         .init(LogCommand.self), .init(SaveCommand.self), .init(QuitCommand.self),

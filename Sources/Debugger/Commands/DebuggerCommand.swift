@@ -12,6 +12,8 @@ struct CommandPage: Sendable {
         case moving
         case stopping
         case looking
+        case changing
+        case comparing
         case generating
         case living
 
@@ -20,6 +22,8 @@ struct CommandPage: Sendable {
             case .moving: "Moving through the pass, forwards and backwards"
             case .stopping: "Stopping where something happens"
             case .looking: "Looking at values and at the program"
+            case .changing: "Changing values, parts of the model, and its rules"
+            case .comparing: "Comparing what was with what is"
             case .generating: "Generating text, and how tokens are chosen"
             case .living: "Living in it: help, own commands, files"
             }

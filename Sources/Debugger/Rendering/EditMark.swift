@@ -1,16 +1,47 @@
 import Machine
+import Views
 
-/// Marks values that were changed by hand (`*`) and values that were computed before such a change (`~`).
+/// Marks values that were changed by hand or by a rule (`*`) and values that were computed before such a change (`~`).
 struct EditMark {
     private let edited: Set<Register>
     private let stale: Set<Register>
 
     init(_ walk: Walk) {
-        edited = walk.machine.editedRegisters
-        stale = edited.isEmpty ? [] : walk.machine.staleRegisters
+        let byHand = walk.machine.editedRegisters
+        edited = byHand.union(walk.machine.patchedRegisters)
+        stale = byHand.isEmpty ? [] : walk.machine.staleRegisters
     }
 
     func mark(_ register: Register) -> String {
         edited.contains(register) ? "*" : stale.contains(register) ? "~" : ""
+    }
+
+    /// The same, for a listing.
+    func mark(_ listing: inout ProgramListing.Marks, in program: Program) {
+        listing.edited = Set(edited.compactMap { program.instruction(writing: $0)?.pc })
+        listing.stale = Set(stale.compactMap { program.instruction(writing: $0)?.pc })
+    }
+
+    /// A line for views that show values without a place for marks; nil if none of them is marked.
+    func note(_ names: [String], in program: Program) -> String? {
+        let marked = names.compactMap { name -> String? in
+            guard let register = program.register(named: name) else { return nil }
+            let mark = mark(register)
+            return mark.isEmpty ? nil : name + mark
+        }
+        guard !marked.isEmpty else { return nil }
+        let legend = [("*", "was changed"), ("~", "was computed from what was changed afterwards")].filter { sign, _ in
+            marked.contains { $0.hasSuffix(sign) }
+        }
+        return marked.joined(separator: ", ") + "  (" + legend.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ")"
+    }
+}
+
+extension Debugger {
+    /// A line for a view that shows values without a place for marks; empty if none of them is marked.
+    func markNote(_ isShown: (String) -> Bool) -> String {
+        guard let walk else { return "" }
+        let names = program.instructions[..<walk.machine.pc].map(\.name).filter(isShown)
+        return EditMark(walk).note(names, in: program).map { $0 + "\n" } ?? ""
     }
 }

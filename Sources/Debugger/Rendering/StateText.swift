@@ -13,8 +13,7 @@ struct StateText {
         self.walk = walk
         self.style = style
         var marks = ProgramListing.Marks(pc: walk.machine.pc)
-        marks.edited = Set(walk.machine.editedRegisters.compactMap { walk.program.instruction(writing: $0)?.pc })
-        marks.stale = marks.edited.isEmpty ? [] : Set(walk.machine.staleRegisters.compactMap { walk.program.instruction(writing: $0)?.pc })
+        EditMark(walk).mark(&marks, in: walk.program)
         listing = ProgramListing(walk.program, marks: marks, newPositions: walk.machine.ids.count)
     }
 

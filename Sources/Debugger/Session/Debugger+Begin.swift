@@ -24,7 +24,9 @@ extension Debugger {
         }
         let sampling = walk?.sampler.settings ?? settings.sampling
         walk = try refusing {
-            try Walk(model, program, input: ids, sampling: sampling, retentionBudget: settings.retentionBudget)
+            try Walk(
+                model, program, input: ids, sampling: sampling, retentionBudget: settings.retentionBudget,
+                patches: rules.machinePatches)
         }
     }
 

@@ -3,14 +3,16 @@ struct SnapshotList {
     struct Snapshot {
         let number: Int
         let walk: Walk
+        /// The rules that held then.
+        let rules: RuleList
         let note: String
     }
 
     private(set) var snapshots: [Snapshot] = []
     private var nextNumber = 1
 
-    mutating func add(_ walk: Walk, note: String) -> Snapshot {
-        let snapshot = Snapshot(number: nextNumber, walk: walk, note: note)
+    mutating func add(_ walk: Walk, rules: RuleList = RuleList(), note: String) -> Snapshot {
+        let snapshot = Snapshot(number: nextNumber, walk: walk, rules: rules, note: note)
         nextNumber += 1
         snapshots.append(snapshot)
         return snapshot

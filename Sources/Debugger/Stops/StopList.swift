@@ -46,6 +46,16 @@ struct StopList: Sendable {
         points = []
     }
 
+    /// Finds the breakpoints' places again in another program. One whose place is not in it waits until it is.
+    mutating func relocate(_ resolver: NameResolver) {
+        for place in points.indices {
+            guard case .breakpoint(let old) = points[place].kind else { continue }
+            let typed = points[place].source.drop { $0 != " " }.trimmingSpaces
+            let found = try? resolver.location(typed)
+            points[place].kind = .breakpoint(found ?? NameResolver.Location(description: old.description, pcs: []))
+        }
+    }
+
     /// What stops the walk where it has arrived, hits counted and temporary ones deleted.
     mutating func stops(at arrival: Arrival) -> [Stop] {
         var stops: [Stop] = []

@@ -9,7 +9,7 @@ struct StopPoint: Sendable {
     }
 
     let number: Int
-    let kind: Kind
+    var kind: Kind
     /// As it was typed, to be saved and typed again.
     let source: String
     var condition: WrittenExpression?

@@ -42,18 +42,19 @@ public struct Walk {
     let plan: BatchPlan
     public internal(set) var machine: Machine
     var sampler: Sampler
-    private(set) var passes: [Pass] = []
+    var passes: [Pass] = []
     /// Whether a stop token ends the text.
     var heedsStopTokens = true
 
     /// Begins the first pass. Nothing has run yet.
     init(
-        _ model: Model, _ program: Program, input: [Int32], sampling: SamplingSettings, retentionBudget: Int
+        _ model: Model, _ program: Program, input: [Int32], sampling: SamplingSettings, retentionBudget: Int,
+        patches: [Patch] = []
     ) throws(MachineError) {
         self.model = model
         self.input = input
         plan = BatchPlan(byteBudget: retentionBudget, longest: .max)
-        machine = Machine(program, retention: .keeping(byteBudget: retentionBudget))
+        machine = Machine(program, retention: .keeping(byteBudget: retentionBudget), patches: patches)
         sampler = Sampler(sampling)
         try beginBatch()
     }

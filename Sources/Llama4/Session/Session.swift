@@ -26,8 +26,7 @@ public struct Session {
         self.plan = plan
         logitRows = rows
         sampler = Sampler(sampling)
-        let program = ForwardPass.program(config: model.config, weights: model.weights, logits: rows)
-        machine = Machine(program, retention: retention, patches: patches)
+        machine = Machine(model.program(logits: rows), retention: retention, patches: patches)
     }
 
     /// Runs tokens through the model, in as many passes as the plan says.

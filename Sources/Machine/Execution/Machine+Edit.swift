@@ -23,6 +23,11 @@ extension Machine {
         Set((current?.edits ?? []).map(\.register))
     }
 
+    /// Whether anything was set by hand, in this pass or in one before.
+    public var hasEdits: Bool {
+        current?.edits.isEmpty == false || history.contains { !$0.edits.isEmpty }
+    }
+
     /// The registers whose values were computed from something that was changed afterwards.
     public var staleRegisters: Set<Register> {
         var stale: Set<Register> = []

@@ -54,6 +54,11 @@ public struct Machine {
         return patches.indices.filter { !active.contains($0) }.map { patches[$0] }
     }
 
+    /// The registers whose values a patch changes.
+    public var patchedRegisters: Set<Register> {
+        Set(bindings.keys.map { program.instructions[$0].result })
+    }
+
     // MARK: Passes
 
     /// The absolute position of the first token of the current pass.
@@ -209,15 +214,18 @@ public struct Machine {
             instruction.shape.admits(value.shape, newPositions: ids.count),
             "\(instruction.name) is declared \(instruction.shape) and computed \(value.shape)")
         for number in bindings[instruction.pc] ?? [] {
-            value = try patched(value, by: patches[number], at: instruction)
+            value = try patched(value, by: patches[number], at: instruction, operands)
         }
         return value
     }
 
-    private func patched(_ value: Value, by patch: Patch, at instruction: Instruction) throws(MachineError) -> Value {
+    private func patched(
+        _ value: Value, by patch: Patch, at instruction: Instruction, _ operands: Operands
+    ) throws(MachineError) -> Value {
         let changed: Value
         do {
-            changed = try patch.transform(value)
+            let site = Patch.Site(instruction: instruction, operands: operands, firstPosition: firstPosition)
+            changed = try patch.transform(value, site)
         } catch {
             throw .patching(instruction: instruction.name, patch: patch.summary, reason: error.reason)
         }

@@ -1,17 +1,17 @@
 /// A bar whose length is a share of the room it has.
 ///
 ///     ████████▌
-struct Bar {
+public struct Bar: Sendable {
     private let glyphs: Glyphs
 
-    init(_ glyphs: Glyphs) {
+    public init(_ glyphs: Glyphs) {
         self.glyphs = glyphs
     }
 
     /// - Parameters:
     ///   - share: 0 to 1; what lies outside is moved there, NaN is nothing
     ///   - width: the columns of a full bar
-    func text(_ share: Double, width: Int) -> String {
+    public func text(_ share: Double, width: Int) -> String {
         let length = share.isNaN ? 0 : min(max(share, 0), 1) * Double(max(width, 0))
         guard !glyphs.barEnds.isEmpty else {
             return String(repeating: glyphs.bar, count: Int(length.rounded()))

@@ -84,7 +84,8 @@ struct ReplLoop {
             progress: { console.progress($0) },
             emit: { console.write($0) },
             readFile: { try readText($0) },
-            writeFile: { path, text, appends in try writeFile(path, text, appends: appends) })
+            writeFile: { path, text, appends in try writeFile(path, text, appends: appends) },
+            openModel: { [context] name in try openModel(name, context) })
     }
 }
 

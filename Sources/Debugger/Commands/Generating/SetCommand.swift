@@ -2,7 +2,7 @@ import Llama4
 
 enum SetCommand: DebuggerCommand {
     static let page = CommandPage(
-        "set", .generating, "set NAME[SLICE] = NUMBER", "set sampling SETTING VALUE", "set stopping on|off", "set width N",
+        "set", .changing, "set NAME[SLICE] = NUMBER", "set sampling SETTING VALUE", "set stopping on|off", "set width N",
         summary: "Changes a value now, or a setting: sampling, stopping, width, height.",
         details: """
             A value that is set is marked `*`, and what was computed from the old one `~`; stepping back undoes it. Sampling has \

@@ -35,7 +35,7 @@ enum InfoTopic: String, CaseIterable {
         case .layers: InfoLayers.answer(debugger)
         case .values: try InfoValues.answer(debugger, rest)
         case .cache: try InfoCache.answer(debugger)
-        case .patches: Answer("There are no patches. `set NAME[…] = VALUE` changes a value now.", json: [])
+        case .patches: RulesText(debugger, patchesOnly: true).answer
         case .breakpoints: InfoBreakpoints.answer(debugger)
         case .display: InfoDisplay.answer(debugger)
         case .snapshots: InfoSnapshots.answer(debugger)

@@ -72,10 +72,7 @@ extension Debugger {
         for point in stops.points where point.isEnabled {
             if case .breakpoint(let location) = point.kind { marks.breakpoints.formUnion(location.pcs) }
         }
-        if let machine = walk?.machine {
-            marks.edited = Set(machine.editedRegisters.compactMap { program.instruction(writing: $0)?.pc })
-            marks.stale = Set(machine.staleRegisters.compactMap { program.instruction(writing: $0)?.pc })
-        }
+        if let walk { EditMark(walk).mark(&marks, in: program) }
         return marks
     }
 }

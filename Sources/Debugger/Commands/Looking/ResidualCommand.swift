@@ -16,11 +16,12 @@ enum ResidualCommand: DebuggerCommand {
         let walk = try debugger.currentWalk
         let (first, count) = (walk.machine.firstPosition, walk.machine.ids.count)
         let row = input.text.isEmpty ? nil : try input.text.number(in: first...first + count - 1, for: "A position of this pass") - first
+        let marks = EditMark(walk)
         var values: [(name: String, tensor: Tensor)] = []
         for instruction in debugger.program.instructions[..<walk.machine.pc] {
             let ending = instruction.name.split(separator: ".").last ?? ""
             guard ["embed", "resid_mid", "resid_post"].contains(ending) else { continue }
-            values.append((instruction.name, try refusing { try walk.machine.value(of: instruction.result).tensor }))
+            values.append((instruction.name + marks.mark(instruction.result), try refusing { try walk.machine.value(of: instruction.result).tensor }))
         }
         guard !values.isEmpty else { throw Refusal("There is no residual stream yet; `step` over embed first.") }
         let view = ResidualView(values, row: row)

@@ -1,14 +1,15 @@
 enum TemperatureCommand: DebuggerCommand {
     static let page = CommandPage(
-        "temperature", aliases: ["temp"], .looking, "temperature [--to POSITION] [--layer LAYER [--head HEAD]]",
+        "temperature", aliases: ["temp"], .looking, "temperature [--to POSITION] [--layer LAYER [--head HEAD]]", "temperature off|on",
         summary: "Shows how the queries of NoPE layers grow with the position, and what that does to a head.",
         details: """
-            This is Llama 4's temperature tuning. The sampler's temperature is `set sampling temperature`.
+            This is Llama 4's temperature tuning; `temperature off` runs the model without it (a rule, see `rules`). The sampler's temperature is `set sampling temperature`.
 
             Example: temperature --to 100000 --layer 3 --head 0
             """)
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
+        if ["on", "off"].contains(input.text) { return try debugger.addRules("temperature " + input.text, input.world) }
         let options = try input.options(["to", "layer", "head"])
         guard options.words.isEmpty else { throw Refusal("`temperature` takes options only: temperature --to 100000. The sampler's is `set sampling temperature 0.7`.") }
         var request = TemperatureRequest()

@@ -17,6 +17,7 @@ enum RestartCommand: DebuggerCommand {
             guard let snapshot = debugger.snapshots[number] else {
                 throw Refusal("There is no snapshot \(number). `info snapshots` lists them, `snapshot` makes one.")
             }
+            debugger.use(snapshot.walk.model, snapshot.walk.program, snapshot.rules)
             debugger.walk = snapshot.walk
         }
         return Answer((try debugger.stateLines() + debugger.displayChanges()).joined(separator: "\n"), json: debugger.stateJSON)
