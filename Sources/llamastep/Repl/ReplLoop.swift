@@ -85,7 +85,8 @@ struct ReplLoop {
             emit: { console.write($0) },
             readFile: { try readText($0) },
             writeFile: { path, text, appends in try writeFile(path, text, appends: appends) },
-            openModel: { [context] name in try openModel(name, context) })
+            openModel: { [context] name in try openModel(name, context) },
+            lessons: { try EmbeddedLessons.ofThisProgram.texts() })
     }
 }
 
