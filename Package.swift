@@ -20,6 +20,11 @@ let kernelSettings: [SwiftSetting] = [
     .unsafeFlags(["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug)),
 ] + (hasWideRegisters ? [.define("WIDE_REGISTERS")] : [])
 
+/// Decoding a picture is a loop over bytes as well.
+let decoderSettings: [SwiftSetting] = [
+    .unsafeFlags(["-O"], .when(configuration: .debug)),
+]
+
 let package = Package(
     name: "LlamaStep",
     products: [.executable(name: "llamastep", targets: ["llamastep"])],
@@ -28,6 +33,7 @@ let package = Package(
         .target(name: "Tensors", swiftSettings: kernelSettings),
         .target(name: "Checkpoint", dependencies: ["Tensors", "JSON"]),
         .target(name: "Tokenizer", dependencies: ["JSON"]),
+        .target(name: "Images", dependencies: ["JSON"], swiftSettings: decoderSettings),
         .target(name: "Machine", dependencies: ["Tensors"]),
         .target(name: "Llama4", dependencies: ["Machine", "Checkpoint", "Tokenizer"]),
         .target(name: "Views", dependencies: ["Machine", "Tensors", "JSON"]),
@@ -38,8 +44,10 @@ let package = Package(
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint"]),
         .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer"]),
+        .testTarget(name: "ImagesTests", dependencies: ["Images", "JSON"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger"]),
+        .testTarget(name: "TraceTests", dependencies: ["Trace"]),
         .testTarget(name: "ViewsTests", dependencies: ["Views", "Machine", "Tensors", "JSON"], exclude: ["Snapshots"]),
         .testTarget(name: "DebuggerTests", dependencies: ["Debugger"], exclude: ["Transcripts"]),
         .testTarget(name: "CommandTests", dependencies: ["llamastep", "JSON"]),

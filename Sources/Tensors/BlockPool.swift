@@ -6,7 +6,7 @@ import Synchronization
 /// So a forward pass takes the blocks that the last one gave back. Sizes are rounded up, by a quarter at most,
 /// for blocks of similar tensors to be of use to each other.
 final class BlockPool: Sendable {
-    static let shared = BlockPool(idleLimit: 512 << 20)
+    static let shared = BlockPool(idleLimit: 128 << 20)
 
     /// Bytes that may lie idle; more goes back to the system.
     let idleLimit: Int

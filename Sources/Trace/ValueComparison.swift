@@ -2,20 +2,30 @@ import Tensors
 
 /// How far a value is from what was expected.
 ///
-/// An element agrees if |found − expected| ≤ atol + rtol · |expected|. Infinities agree with equal infinities only, and
-/// NaN with nothing.
+/// An element agrees if |found − expected| ≤ atol + rtol · |expected|, or if the difference is some roundings of the largest
+/// number in its row: a small element beside large ones is the rest of a sum of large terms, and has their noise. Infinities
+/// agree with equal infinities only, and NaN with nothing.
 public struct ValueComparison: Hashable, Sendable {
     /// How far apart two equal values may be.
     public struct Tolerance: Hashable, Sendable {
         public let relative: Double
         public let absolute: Double
+        /// Units in the last place of a row's largest element. Two orders of summing some hundred terms differ by a few units, and
+        /// over the layers of a pass by some ten; a wrong formula differs by thousands.
+        public let roundings: Double
 
-        public init(relative: Double, absolute: Double) {
+        public init(relative: Double, absolute: Double, roundings: Double = 32) {
             self.relative = relative
             self.absolute = absolute
+            self.roundings = roundings
         }
 
-        public static let exact = Tolerance(relative: 0, absolute: 0)
+        public static let exact = Tolerance(relative: 0, absolute: 0, roundings: 0)
+
+        /// How far an element may be off that stands in a row with this largest magnitude.
+        func bound(_ expected: Float, largest: Float) -> Double {
+            max(absolute + relative * Double(abs(expected)), roundings * Double(Float.ulpOfOne) * Double(largest))
+        }
     }
 
     public let shape: Shape
@@ -48,18 +58,23 @@ public struct ValueComparison: Hashable, Sendable {
         var (absolute, relative, beyond) = (0.0, 0.0, 0)
         var worstExcess = 0.0
         var worstOffset: Int?
+        let length = max(found.shape.rowLength, 1)
         found.withUnsafeBuffer { found in
             expected.withUnsafeBuffer { expected in
-                for (offset, (a, b)) in zip(found, expected).enumerated() where a != b {
-                    let difference = (a - b).isFinite ? Double(abs(a - b)) : .infinity
-                    absolute = max(absolute, difference)
-                    if b != 0 { relative = max(relative, difference / Double(abs(b))) }
-                    // Written so that infinities, whose tolerance would be infinite, never pass.
-                    let excess = difference.isFinite
-                        ? difference - (tolerance.absolute + tolerance.relative * Double(abs(b))) : .infinity
-                    if excess > 0 {
-                        beyond += 1
-                        if worstOffset == nil || excess > worstExcess { (worstExcess, worstOffset) = (excess, offset) }
+                for start in stride(from: 0, to: found.count, by: length) {
+                    let largest = expected[start..<start + length].reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+                    for offset in start..<start + length where found[offset] != expected[offset] {
+                        let wanted = expected[offset]
+                        let difference = Double(abs(found[offset] - wanted))
+                        // Neither NaN nor an infinity is ever near enough.
+                        let isFinite = difference.isFinite
+                        absolute = isFinite ? max(absolute, difference) : .infinity
+                        if wanted != 0 { relative = isFinite ? max(relative, difference / Double(abs(wanted))) : .infinity }
+                        let excess = isFinite ? difference - tolerance.bound(wanted, largest: largest) : .infinity
+                        if excess > 0 {
+                            beyond += 1
+                            if worstOffset == nil || excess > worstExcess { (worstExcess, worstOffset) = (excess, offset) }
+                        }
                     }
                 }
             }

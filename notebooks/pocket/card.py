@@ -26,7 +26,7 @@ def text(name, folder, figures):
     stages = "\n".join(
         f"- {c['steps']} steps: sequences of {c['length']}, at most {c['most']} facts, asked for "
         f"{' or '.join('again and again' if r == 99 else str(r) + ' ×' for r in c['rounds'])}, {100 * c['whole']:.0f} % of the "
-        f"sequences without cut facts; documents " + ", ".join(f"{k} {v}" for k, v in c["mix"].items()) for c in train.CURRICULUM)
+        f"sequences without cut facts; documents " + ", ".join(f"{k} {v}" for k, v in c["mix"].items()) for c in train.stages(name))
     experts = figures["expert use"]["experts by kind, most informative layer"]
     by_kind = "\n".join(f"| {kind} | " + " | ".join(f"{100 * s:.0f} %" for s in shares) + " |" for kind, shares in experts.items())
     return f"""# pocket-{name}
@@ -69,8 +69,8 @@ know {corpus.GUESS}.
 
 ## Recipe
 {run['steps']} steps of {train.BATCH} tokens ({run['tokens'] / 1e6:.1f} M), seed {run['seed']}, {run['seconds'] / 60:.0f} minutes on two CPU cores shared with \
-other work. Muon for matrices (rate 0.02), Adam for embeddings, output, router and norms (0.003); 50 steps of warm-up, constant, \
-and in the last stage falling to zero; load-balancing loss 0.01. A draw of first weights with which plain recall has not come by \
+other work. Muon for matrices (rate 0.02), Adam for embeddings, output, router and norms (0.003); 50 steps of warm-up, constant \
+in the first two stages below, falling to zero in the last; load-balancing loss 0.01. A draw of first weights with which plain recall has not come by \
 step {train.PATIENCE} is dropped for the next seed. {START[models.LOOKING_BACK[name]]}
 {stages}
 

@@ -271,9 +271,10 @@ def count(w):
 
 
 def add(w, a, op, b, weight=ANSWER, end="\n"):
-    w.put(f"{a}{op}{b}", GUESS), w.put("=")
+    asked = w.put(f"{a}{op}{b}", GUESS)
+    w.put("=")
     at = w.put(str(a + b if op == "+" else a - b), weight)
-    w.answers.append(Answer("sums", at))
+    w.answers.append(Answer("sums", at, (asked[0], at[-1])))
     w.put(end)
 
 

@@ -31,8 +31,8 @@ def make(name, work, skip_training=False):
     shipped = ROOT / "Sources/llamastep/Resources" / f"pocket-{name}"
     export.ship(name, work, torch.load(work / name / "trained.pt"), shipped)
     export.golden(name, shipped, ROOT / "Tests/Golden" / f"pocket-{name}")
-    figures = evaluate.evaluate(shipped, trained_length=train.CURRICULUM[-1]["length"])
-    steps = sum(stage["steps"] for stage in train.CURRICULUM)
+    figures = evaluate.evaluate(shipped, trained_length=max(s["length"] for s in train.stages(name)))
+    steps = sum(stage["steps"] for stage in train.stages(name))
     figures["training"] = {"steps": steps, "tokens": steps * train.BATCH} | json.loads((work / name / "run.json").read_text())
     (HERE / f"figures-{name}.json").write_text(json.dumps(figures, indent=1) + "\n")
     (shipped / "README.md").write_text(card.text(name, shipped, figures))

@@ -1,7 +1,7 @@
 """Trains one model: `python train.py scout --out FOLDER`.
 
 Matrices learn by Muon (momentum, then orthogonalised), the rest by Adam. The rate is constant
-through the first stages; in the last stage, with fresh momenta, it falls to zero.
+in the first part; in the others, which begin with fresh momenta, it falls to zero.
 """
 
 import argparse
@@ -23,11 +23,18 @@ ALL = dict(recall=3, sentences=4, chat=4, copy=2, sums=4, story=3, count=1, prog
 # `mix`: share of the documents of each kind; `most`: facts in a recall document; `rounds`: how often a document asks for
 # all of its facts; `whole`: share of the sequences in which no border cuts a fact.
 # Plain recall first, few facts asked often: asked once or twice only, the lookup does not form.
-CURRICULUM = [
-    dict(steps=1200, length=128, mix=dict(recall=6, copy=2, sentences=1, story=1), most=4, rounds=[99], whole=0.7),
-    dict(steps=1500, length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6),
-    dict(steps=800, length=256, mix=dict(ALL, sums=8), most=7, rounds=[1, 2, 99], whole=0.5),
-]
+FIRST = dict(steps=1200, length=128, mix=dict(recall=6, copy=2, sentences=1, story=1), most=4, rounds=[99], whole=0.7)
+SECOND = dict(length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6)
+LAST = dict(length=256, mix=dict(ALL, sums=8), most=7, rounds=[1, 2, 99], whole=0.5)
+# The parts of each model's training, with their stages. "train" has a constant rate; "fall" begins with fresh momenta.
+PARTS = {
+    "scout": {"train": [FIRST, dict(SECOND, steps=1500)], "fall": [dict(LAST, steps=800)]},
+    "maverick": {"train": [FIRST, dict(SECOND, steps=1000)], "fall": [dict(LAST, steps=500)]},
+}
+
+
+def stages(name):
+    return [stage for part in PARTS[name].values() for stage in part]
 
 
 def sequence(encode, rng, length, mix, most, rounds, whole, **_):
@@ -129,20 +136,20 @@ def run(model, encode, name, stages, seed, falling, out, muon=0.02, adam=3e-3, w
     return True
 
 
-def train(name, tokenizer, out, seed=1, start=None):
-    """The whole recipe; with `start`, a checkpoint of the constant part, only the falling part."""
+def train(name, tokenizer, out, seed=1, after=None, weights=None):
+    """The whole recipe; or, with the weights after one part, only the parts after it. Returns the seed it came to as well."""
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     encode = build_tokenizer.encoder(tokenizer)
-    while True:
-        model = models.fast(models.build(name, tokenizer, seed)).train()
-        if start:
-            model.load_state_dict(torch.load(start))
-        if start or run(model, encode, "train", CURRICULUM[:-1], seed, False, out):
-            break
-        print(json.dumps({"seed": seed, "given up": "no recall"}), flush=True)
-        seed += 1
-    run(model, encode, "fall", CURRICULUM[-1:], seed, True, out)
+    parts = list(PARTS[name])[list(PARTS[name]).index(after) + 1 if after else 0:]
+    model = models.fast(models.build(name, tokenizer, seed)).train()
+    if weights:
+        model.load_state_dict(torch.load(weights))
+    for part in parts:
+        while not run(model, encode, part, PARTS[name][part], seed, part != "train", out):
+            print(json.dumps({"seed": seed, "given up": "no recall"}), flush=True)
+            seed += 1
+            model = models.fast(models.build(name, tokenizer, seed)).train()
     return model, seed
 
 
@@ -152,7 +159,8 @@ if __name__ == "__main__":
     options.add_argument("--tokenizer", default="build/tokenizer.json")
     options.add_argument("--out", default="build")
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--start", help="weights after the constant part")
+    options.add_argument("--after", help="with --weights: the part they come from")
+    options.add_argument("--weights")
     o = options.parse_args()
     torch.set_num_threads(2)
-    train(o.name, Tokenizer.from_file(o.tokenizer), o.out, o.seed, o.start)
+    train(o.name, Tokenizer.from_file(o.tokenizer), o.out, o.seed, o.after, o.weights)

@@ -11,7 +11,7 @@ struct CommandEntry: Sendable {
 
 /// All commands. Help, completion and the documentation are made from this list.
 enum CommandRegistry {
-    static let all: [CommandEntry] = moving + stopping + looking + changing + comparing + generating + learning + living
+    static let all: [CommandEntry] = moving + stopping + looking + asking + changing + comparing + generating + learning + living
 
     private static let moving: [CommandEntry] = [
         .init(PromptCommand.self), .init(ChatCommand.self), .init(IdsCommand.self), .init(StepCommand.self), .init(NextCommand.self), .init(FinishCommand.self),
@@ -28,6 +28,10 @@ enum CommandRegistry {
         .init(DisplayCommand.self), .init(UndisplayCommand.self), .init(StatsCommand.self), .init(HistogramCommand.self),
         .init(ResidualCommand.self), .init(ExplainCommand.self), .init(WhyCommand.self), .init(MaskCommand.self),
         .init(AttentionCommand.self), .init(RouterCommand.self), .init(TemperatureCommand.self),
+    ]
+    private static let asking: [CommandEntry] = [
+        .init(LensCommand.self), .init(TopCommand.self), .init(LogitsCommand.self), .init(AttributionCommand.self), .init(TraceBackCommand.self),
+        .init(CheckCommand.self),
     ]
     private static let changing: [CommandEntry] = [
         .init(SetCommand.self), .init(PatchCommand.self), .init(UnpatchCommand.self), .init(PatchesCommand.self), .init(AblateCommand.self),

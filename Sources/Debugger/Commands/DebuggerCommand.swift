@@ -12,6 +12,7 @@ struct CommandPage: Sendable {
         case moving
         case stopping
         case looking
+        case asking
         case changing
         case comparing
         case generating
@@ -23,6 +24,7 @@ struct CommandPage: Sendable {
             case .moving: "Moving through the pass, forwards and backwards"
             case .stopping: "Stopping where something happens"
             case .looking: "Looking at values and at the program"
+            case .asking: "Asking the model what it would say, and why"
             case .changing: "Changing values, parts of the model, and its rules"
             case .comparing: "Comparing what was with what is"
             case .generating: "Generating text, and how tokens are chosen"
@@ -70,6 +72,13 @@ struct CommandPage: Sendable {
         self.details = details
         self.operand = operand
         self.repeats = repeats
+    }
+
+    /// The lines that `help` gives as examples.
+    var examples: [String] {
+        details.split(whereSeparator: \.isNewline).compactMap { line in
+            line.hasPrefix("Example: ") ? String(line.dropFirst("Example: ".count)) : nil
+        }
     }
 }
 

@@ -39,9 +39,7 @@ struct Lens {
         let stream = try context.value(named: residual.name).value.tensor
         let length = stream.shape.rowLength
         let last = stream.withUnsafeBuffer { Tensor([1, length], Array($0.suffix(length))) }
-        let model = context.walk.model
-        let normed = Kernels.rmsNorm(
-            last, weight: model.weights.finalNorm, epsilon: model.config.rmsNormEpsilon, groupSize: length)
-        return Kernels.linear(normed, model.weights.outputHead).values
+        guard let head = OutputHead(program) else { throw ExpressionError(.type, "the program ends in no output head") }
+        do { return try head.logits(of: last).values } catch { throw ExpressionError(.type, "\(error)") }
     }
 }

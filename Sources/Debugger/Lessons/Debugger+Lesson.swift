@@ -1,3 +1,4 @@
+import Llama4
 import Views
 
 /// Running a lesson.

@@ -36,7 +36,7 @@ struct LessonList {
 
     var answer: Answer {
         guard !lessons.isEmpty else { return Answer("No lessons came with the program. `lesson FILE` runs one of your own.", json: []) }
-        var table = TextTable([.init("", alignment: .right), .init("lesson"), .init("", minimumWidth: 24), .init("")])
+        var table = TextTable([.init("", .right), .init("lesson"), .init("", minimumWidth: 24), .init("")])
         for (number, lesson) in lessons.enumerated() {
             table.append(["\(number + 1)", debugger.style.palette(.name, lesson.name), lesson.summary.isEmpty ? lesson.title : lesson.summary, state(lesson)])
         }

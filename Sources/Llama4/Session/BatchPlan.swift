@@ -8,7 +8,7 @@ public struct BatchPlan: Hashable, Sendable {
     /// The longest pass, however small its values: longer ones gain nothing in speed.
     public let longest: Int
 
-    public init(byteBudget: Int = 192 << 20, longest: Int = 512) {
+    public init(byteBudget: Int = 96 << 20, longest: Int = 512) {
         self.byteBudget = byteBudget
         self.longest = longest
     }

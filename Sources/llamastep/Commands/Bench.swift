@@ -13,11 +13,13 @@ struct Bench: Command {
             .init(name: "--prompt-tokens", short: "-p", value: "N", help: "length of the prompt (default: 512)"),
             .init(name: "--new-tokens", short: "-n", value: "N", help: "tokens to decode after it (default: 64)"),
             .init(name: "--repeats", short: "-r", value: "N", help: "how often; medians are reported (default: 5)"),
+            .init(name: "--commands", help: "how long the debugger's commands take instead: every example of its help"),
             .init(name: "--json", help: "one JSON object instead of a table"),
         ])
 
     private let model: Model
     private let plan: Benchmark.Plan
+    private let timesCommands: Bool
     private let asJSON: Bool
     private let console: Console
 
@@ -27,6 +29,7 @@ struct Bench: Command {
         plan.newTokens = try arguments.int("--new-tokens", in: 1...1_000_000) ?? plan.newTokens
         plan.repeats = try arguments.int("--repeats", in: 1...1000) ?? plan.repeats
         self.plan = plan
+        timesCommands = arguments.has("--commands")
         asJSON = arguments.has("--json")
         console = context.console
         model = try openModel(arguments.operand(0), context)
@@ -34,7 +37,13 @@ struct Bench: Command {
 
     func run() throws -> ExitStatus {
         let start = ContinuousClock.now
-        let benchmark = Benchmark(model, plan: plan) { (ContinuousClock.now - start) / .seconds(1) }
+        let clock = { (ContinuousClock.now - start) / .seconds(1) }
+        guard !timesCommands else {
+            let timings = CommandBenchmark(model, seconds: clock).run()
+            console.write(asJSON ? json(timings) : table(timings))
+            return .done
+        }
+        let benchmark = Benchmark(model, plan: plan, seconds: clock)
         let result = try benchmark.run(
             shouldContinue: { !Interruption.isRequested }, progress: { console.progress($0) })
         guard let result else { return .interrupted }
@@ -50,6 +59,18 @@ struct Bench: Command {
         table.append(["weights read", String(format: "%.1f", result.bytesPerSecond / 1e9), "GB/s"])
         table.append(["plain read", String(format: "%.1f", result.plainRead / 1e9), "GB/s"])
         return "medians of \(plan.repeats), \(result.threads) threads\n" + table.text
+    }
+
+    private func table(_ timings: [CommandBenchmark.Timing]) -> String {
+        var table = TextTable([.init("command"), .init("time", .right)])
+        for timing in timings.sorted(by: { $0.seconds > $1.seconds }) {
+            table.append([timing.line, Quantity.seconds(timing.seconds)])
+        }
+        return table.text
+    }
+
+    private func json(_ timings: [CommandBenchmark.Timing]) -> String {
+        JSONValue.array(timings.map { ["command": .string($0.line), "seconds": .double($0.seconds)] }).text() + "\n"
     }
 
     private func json(_ result: Benchmark.Result) -> String {

@@ -12,7 +12,7 @@ final class EditLineReader: LineReader {
     ///
     /// - Parameters:
     ///   - lines: the history, the oldest first
-    ///   - complete: from the line and the cursor (in UTF-8 bytes) to what could stand there
+    ///   - complete: from the line and the cursor (in characters) to what could stand there
     init?(history lines: [String], complete: @escaping (String, Int) -> [String]) {
         guard let library = EditLineLibrary(), let history = library.makeHistory(),
             let editor = library.initialise("llamastep", fdopen(STDIN_FILENO, "r"), fdopen(STDOUT_FILENO, "w"), fdopen(STDERR_FILENO, "w"))

@@ -64,11 +64,12 @@ final class EditLineState {
         let bytes = UnsafeBufferPointer(start: info.buffer, count: info.end - info.buffer).map { UInt8(bitPattern: $0) }
         let cursor = info.cursor - info.buffer
         let typed = String(decoding: bytes[..<cursor], as: UTF8.self)
-        let word = String(typed.reversed().prefix { !$0.isWhitespace }.reversed())
-        let candidates = complete(String(decoding: bytes, as: UTF8.self), cursor).filter { $0.hasPrefix(word) }
+        let candidates = complete(String(decoding: bytes, as: UTF8.self), typed.count)
         guard let first = candidates.first else { return EditLineLibrary.Code.error }
         let common = candidates.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
-        let addition = String(common.dropFirst(word.count)) + (candidates.count == 1 && !common.hasSuffix("/") ? " " : "")
+        // What a word is, the debugger decides; here it is what the line and the candidates share.
+        let shared = (0...common.count).last { typed.hasSuffix(common.prefix($0)) } ?? 0
+        let addition = String(common.dropFirst(shared)) + (candidates.count == 1 && !common.hasSuffix("/") ? " " : "")
         if !addition.isEmpty {
             _ = library.insert(editor, addition)
             return EditLineLibrary.Code.refresh

@@ -5,7 +5,7 @@ import Foundation
 struct ReplLoop {
     private var debugger: Debugger
     private let context: Context
-    private let screen: Screen
+    private var screen: Screen
     private let pager: Pager
     private let history: HistoryFile
     private let stopsAtRefusal: Bool
@@ -34,6 +34,7 @@ struct ReplLoop {
         var plain = PlainLineReader(context.console, showsPrompt: isInteractive)
         while true {
             CompletionSource.debugger = debugger
+            fitToScreen()
             let event = editor?.read(prompt: debugger.prompt) ?? plain.read(prompt: debugger.prompt)
             Interruption.reset()
             switch event {
@@ -50,6 +51,15 @@ struct ReplLoop {
                 if let status = execute(line) { return status }
             }
         }
+    }
+
+    /// The terminal may have been resized since the last line. A width that somebody has set stays.
+    private mutating func fitToScreen() {
+        let screen = Screen(context.console, environment: context.environment)
+        guard screen.width != self.screen.width || screen.height != self.screen.height else { return }
+        if debugger.settings.width == self.screen.width { debugger.settings.width = screen.width }
+        if debugger.settings.height == self.screen.height { debugger.settings.height = screen.height }
+        self.screen = screen
     }
 
     /// - Returns: how the program ends, if the line ends it.
@@ -84,7 +94,11 @@ struct ReplLoop {
             progress: { console.progress($0) },
             emit: { console.write($0) },
             readFile: { try readText($0) },
-            writeFile: { path, text, appends in try writeFile(path, text, appends: appends) },
+            writeFile: { path, text, appends in
+                do { try writeFile(path, text, appends: appends) } catch {
+                    throw Refusal("Can't write \(path): \(error.localizedDescription)")
+                }
+            },
             openModel: { [context] name in try openModel(name, context) },
             lessons: { try EmbeddedLessons.ofThisProgram.texts() })
     }
@@ -95,7 +109,9 @@ enum CompletionSource {
     nonisolated(unsafe) static var debugger: Debugger?
 
     static func complete(_ line: String, _ cursor: Int) -> [String] {
-        debugger?.completions(for: line, at: cursor) ?? []
+        guard let debugger else { return [] }
+        guard debugger.expectsFile(in: line, at: cursor) else { return debugger.completions(for: line, at: cursor) }
+        return FileCompletion.candidates(for: String(line.prefix(cursor)))
     }
 }
 

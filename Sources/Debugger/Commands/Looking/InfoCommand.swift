@@ -24,7 +24,7 @@ enum InfoCommand: DebuggerCommand {
 
 /// What `info` can list.
 enum InfoTopic: String, CaseIterable {
-    case tokens, layers, values, cache, patches, breakpoints, display, snapshots, sampling, model, aliases
+    case tokens, layers, values, cache, patches, breakpoints, display, snapshots, sampling, model, aliases, determinism
 
     /// gdb's short forms.
     static let letters = ["b": "breakpoints", "br": "breakpoints", "watchpoints": "breakpoints", "wat": "breakpoints", "registers": "values", "r": "values", "locals": "values", "checkpoints": "snapshots", "frame": "model", "t": "tokens", "l": "layers", "s": "snapshots"]
@@ -42,6 +42,7 @@ enum InfoTopic: String, CaseIterable {
         case .sampling: InfoSampling.answer(debugger)
         case .model: Answer(ModelDescription(debugger.model).text, json: ModelDescription(debugger.model).json, pages: true)
         case .aliases: InfoAliases.answer(debugger)
+        case .determinism: InfoDeterminism.answer(debugger)
         }
     }
 }
