@@ -162,7 +162,9 @@ extension Debugger {
             switch paragraph {
             case .words(let text):
                 if !lines.isEmpty { lines.append("") }
-                lines += style.glyphs.prose(text).wrapped(to: min(settings.width, 88))
+                // A token's blank belongs to it: no line ends there.
+                let held = style.glyphs.prose(text).replacing(" ' ", with: " '\u{1}")
+                lines += held.wrapped(to: min(settings.width, 88)).map { $0.replacing("\u{1}", with: " ") }
                 isPreformatted = false
             case .preformatted(let text):
                 if !lines.isEmpty, !isPreformatted { lines.append("") }

@@ -77,7 +77,7 @@ struct LessonNumbers {
     /// What an expression of a lesson comes to.
     func value(_ written: String) throws(Refusal) -> ExpressionValue {
         let text = written.trimmingSpaces
-        if let whole = remembered[text] { return whole }
+        if let whole = remembered[text] ?? fact(text) { return whole }
         let substituted = try substituted(text)
         if let number = Double(substituted) { return .number(number) }
         let expression = try refusing { try WrittenExpression(substituted) }
