@@ -26,9 +26,11 @@ ALL = dict(recall=3, sentences=4, chat=4, copy=2, sums=4, story=3, count=1, prog
 FIRST = dict(steps=1200, length=128, mix=dict(recall=6, copy=2, sentences=1, story=1), most=4, rounds=[99], whole=0.7)
 SECOND = dict(length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6)
 LAST = dict(length=256, mix=dict(ALL, sums=8), most=7, rounds=[1, 2, 99], whole=0.5)
-# The parts of each model's training, with their stages. "train" has a constant rate; "fall" begins with fresh momenta.
+AGAIN = dict(SECOND, mix=dict(ALL, story=10, sums=8, copy=4, count=2, program=2), rounds=[1, 2, 99], whole=0.5)
+# The parts of each model's training, with their stages. "train" has a constant rate; the others begin with fresh momenta.
 PARTS = {
-    "scout": {"train": [FIRST, dict(SECOND, steps=1500)], "fall": [dict(LAST, steps=800)]},
+    "scout": {"train": [FIRST, dict(SECOND, steps=1500)], "fall": [dict(LAST, steps=800)],
+              "again": [dict(AGAIN, steps=1000)]},
     "maverick": {"train": [FIRST, dict(SECOND, steps=1000)], "fall": [dict(LAST, steps=500)]},
 }
 
