@@ -22,6 +22,11 @@ public struct ValueComparison: Hashable, Sendable {
 
         public static let exact = Tolerance(relative: 0, absolute: 0, roundings: 0)
 
+        /// The same, so many times as wide.
+        public func scaled(by factor: Double) -> Tolerance {
+            Tolerance(relative: relative * factor, absolute: absolute * factor, roundings: roundings * factor)
+        }
+
         /// How far an element may be off that stands in a row with this largest magnitude.
         func bound(_ expected: Float, largest: Float) -> Double {
             max(absolute + relative * Double(abs(expected)), roundings * Double(Float.ulpOfOne) * Double(largest))

@@ -15,7 +15,7 @@ struct CommandTests {
             for line in entry.page.details.split(separator: "\n") where line.hasPrefix("Example: ") {
                 var debugger = start
                 debugger.execute(["finish", "until"].contains(entry.page.name) ? "goto 60" : "goto end")
-                for line in ["break attn.scores", "break rope", "break layer 2", "break attn.out", "display layer", "snapshot"] { debugger.execute(line) }
+                for line in ["break attn.scores", "break rope", "break layer 2", "break attn.out", "display layer", "shrink floor=2", "ablate shared 0", "snapshot"] { debugger.execute(line) }
                 let reply = debugger.execute(String(line.dropFirst("Example: ".count)), world: FileTable().world)
                 #expect(!reply.isRefused, "\(line): \(reply.text)")
             }
@@ -71,6 +71,9 @@ struct CommandTests {
         #expect(complete("break attn.sc").contains("attn.scores"))
         #expect(complete("mask ") == ["0", "1", "2", "3"])
         #expect(complete("help stop") == ["stopping"])
+        #expect(complete("check ma") == ["margins"])
+        #expect(complete("trace-back final_n") == ["final_norm"])
+        #expect(complete("lens resid_m").contains("resid_mid"))
         #expect(debugger.expectsFile(in: "source st", at: 9))
         #expect(!debugger.expectsFile(in: "print st", at: 8))
     }
@@ -153,7 +156,8 @@ struct CommandTests {
         debugger.execute("goto end")
         let lines = ["step", "rs", "rs 3", "list", "where", "info tokens", "info layers", "info values", "info cache", "print resid_post", "print attn.pattern",
             "mask", "mask 2", "attention 3", "attention 3 1", "attention 3 1 --links 3", "router", "router map", "temperature", "residual", "hist embed",
-            "stats embed", "explain rope", "explain attn.scores", "help", "help moving", "help expressions", "help names", "help break", "apropos layer"]
+            "stats embed", "explain rope", "explain attn.scores", "help", "help moving", "help expressions", "help names", "help break", "apropos layer", "lens", "lens --all", "lens resid_mid --all", "top", "logits", "attribution --heads",
+            "trace-back logits[-1, 5] 3", "check decode", "check margins", "info determinism"]
         for line in lines {
             let reply = debugger.execute(line)
             #expect(!reply.isRefused, "\(line): \(reply.text)")

@@ -13,7 +13,8 @@ enum GoldenModel {
     }
 
     static func load(_ name: String) throws -> Model {
-        try Model(Checkpoint(directory(name)))
+        // A case may name a checkpoint that lies elsewhere.
+        try Model(Checkpoint(ReferenceCase(directory: directory(name)).modelPath))
     }
 
     /// A debugger that stands before the first instruction of a short prompt.

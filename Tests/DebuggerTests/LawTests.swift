@@ -145,7 +145,7 @@ struct LawTests {
         let before = try #require(debugger.walk)
         debugger.execute("step 2")
         #expect(!debugger.execute("set layers.1.attn_norm[-1, 0] = 7").isRefused)
-        #expect(debugger.execute("print layers.1.attn_norm[-1, 0]").text == "7\n")
+        #expect(debugger.execute("print layers.1.attn_norm[-1, 0]").text.hasPrefix("7\n"))
         #expect(debugger.execute("where").text.contains("~"))
         debugger.execute("reverse-step 2")
         expectEqual(try #require(debugger.walk), before, "after going back")

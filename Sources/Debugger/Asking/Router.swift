@@ -49,7 +49,7 @@ struct Router {
             var choice = MarginCheck.Choice(
                 layer: ProgramScopes.layer(of: self.choice.name) ?? 0, position: machine.firstPosition + row, chosen: last,
                 runnerUp: next, margin: Double(own[last]) - Double(own[next]),
-                noise: (variances.own + variances.stream).squareRoot(), ownNoise: variances.own.squareRoot())
+                noise: MarginCheck.observedExcess * (variances.own + variances.stream).squareRoot(), ownNoise: variances.own.squareRoot())
             if choice.ratio < MarginCheck.near { choice.flipsWhenRounded = Set(roundedChoice(input.row(row))) != Set(taken) }
             choices.append(choice)
         }

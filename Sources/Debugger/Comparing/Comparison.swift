@@ -7,6 +7,8 @@ struct Comparison {
     let next: (baseline: Distribution, changed: Distribution)
     /// KL(baseline ‖ changed) in nats; nil where the vocabularies differ.
     let divergence: Double?
+    /// How many tokens were asked for.
+    let continuedCount: Int
     let continuation: (baseline: [Int32], changed: [Int32])
     /// Where in the program and in the text the first value differs; nil if none does.
     private(set) var first: ValueDifference?
@@ -34,6 +36,7 @@ struct Comparison {
         onlyBaseline = names.0.filter { !sets.1.contains($0) }
         onlyChanged = names.1.filter { !sets.0.contains($0) }
         isAligned = baseline.passes.map(\.ids.count) == changed.passes.map(\.ids.count)
+        continuedCount = count
         continuation = (
             try Continuation(baseline, world).ids(count), try Continuation(changed, world).ids(count)
         )

@@ -47,7 +47,9 @@ struct ComparisonText {
             let note = comparison.divergence.map { "KL \(Quantity.decimal($0)) nats" } ?? "other vocabulary"
             table.append([place == 0 ? "next token" : "", cell(one), cell(other), place == 0 ? note : ""])
         }
-        table.append(["goes on", text(comparison.continuation.baseline), text(comparison.continuation.changed), ""])
+        if comparison.continuedCount > 0 {
+            table.append(["goes on", text(comparison.continuation.baseline), text(comparison.continuation.changed), ""])
+        }
         return table.lines(style)
     }
 

@@ -44,4 +44,10 @@ extension Debugger {
         let names = program.instructions[..<walk.machine.pc].map(\.name).filter(isShown)
         return EditMark(walk).note(names, in: program).map { $0 + "\n" } ?? ""
     }
+
+    /// The same for the values that an expression names.
+    func markNote(of names: Set<String>, in context: EvaluationContext) -> String {
+        let found = names.compactMap { name in context.isName(name) ? (try? context.value(named: name))?.name : nil }
+        return EditMark(context.walk).note(found.sorted(), in: context.walk.program).map { $0 + "\n" } ?? ""
+    }
 }

@@ -18,6 +18,7 @@ extension Debugger {
     public func expectsFile(in line: String, at cursor: Int) -> Bool {
         let begun = line.prefix(max(cursor, 0)).drop { $0 == " " }
         guard let border = begun.firstIndex(of: " "), case .found(let command) = CommandRegistry.lookUp(String(begun[..<border])) else { return false }
+        if command.page.name == "rules" { return ["save", "load"].contains { begun[border...].trimmingSpaces.hasPrefix($0 + " ") || begun[border...].trimmingSpaces == $0 } }
         if command.page.name == "save" { return begun[border...].split(separator: " ").first.map { "breakpoints".hasPrefix($0) } == true }
         return command.page.operand == .file
     }
@@ -31,8 +32,9 @@ extension Debugger {
         case .nothing, .file: []
         case .place: resolver.allNames + endings + resolver.mnemonics.sorted() + ["if", "layer"]
         case .value: resolver.allNames + endings + ExpressionFunction.all.map(\.name) + Lens.names + ["it", "layer", "pos", "token", "pc"]
+            + (page.name == "patch" ? ["zero", "mean", "noise", "scale", "from"] : [])
         case .command: commandNames + CommandPage.Group.allCases.map(\.rawValue) + HelpTopic.allCases.map(\.rawValue)
-        case .layer: isFirst ? model.config.layers.map { String($0.index) } : []
+        case .layer: isFirst ? model.config.layers.map { String($0.index) } : ["nope", "rope"].contains(page.name) ? ["off", "on"] : []
         case .words(let words): words + (page.name == "set" ? resolver.allNames : [])
         }
     }

@@ -7,10 +7,13 @@ public struct ContributionView: Sendable {
     public struct Part: Hashable, Sendable {
         public let name: String
         public let amount: Double
+        /// Whether it stands for many small ones, and has no bar of its own.
+        public let isRest: Bool
 
-        public init(name: String, amount: Double) {
+        public init(name: String, amount: Double, isRest: Bool = false) {
             self.name = name
             self.amount = amount
+            self.isRest = isRest
         }
     }
 
@@ -30,9 +33,13 @@ public struct ContributionView: Sendable {
         let bar = Bar(style.glyphs)
         let nameWidth = min(parts.map(\.name.displayWidth).max() ?? 0, max(style.width / 2, 12))
         let side = max(min((style.width - nameWidth - 17) / 2, 24), 0)
-        let largest = parts.map { abs($0.amount) }.filter(\.isFinite).max() ?? 0
+        let largest = parts.filter { !$0.isRest }.map { abs($0.amount) }.filter(\.isFinite).max() ?? 0
         var table = TextTable([.init("part", minimumWidth: 8, keepsEnd: true), .init(title, .right), .init("", dropRank: 0)])
         for part in parts {
+            guard !part.isRest else {
+                table.append([style.palette(.dim, part.name), amount(part.amount), ""])
+                continue
+            }
             let share = largest > 0 ? abs(part.amount) / largest : 0
             let middle = style.palette(.dim, style.glyphs.vertical)
             // To the left whole columns only: there are no eighths that begin at the right.

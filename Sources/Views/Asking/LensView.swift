@@ -47,7 +47,10 @@ public struct LensView: Sendable {
         var table = TextTable(
             [.init("value", minimumWidth: 10, keepsEnd: true)] + candidates + [.init("entropy", .right, dropRank: 0)]
                 + (followedLabel.map { [.init("p of \($0)", .right, dropRank: count)] } ?? []))
-        let labelWidth = min(rows.flatMap { $0.tokens.map(\.label.displayWidth) }.max() ?? 0, 16)
+        // Labels are cut before their probabilities are.
+        let others = (rows.map(\.name.displayWidth).max() ?? 0) + 9 + (followedLabel.map { $0.displayWidth + 7 } ?? 0)
+        let room = (style.width - others) / max(count, 1) - 7
+        let labelWidth = min(rows.flatMap { $0.tokens.map(\.label.displayWidth) }.max() ?? 0, min(max(room, 6), 16))
         for row in rows {
             let cells = (0..<count).map { place in
                 place < row.tokens.count ? candidate(row.tokens[place], labelWidth, style, isFollowed: row.tokens[place].label == followedLabel) : ""

@@ -27,13 +27,16 @@ public struct OutlineView: Sendable {
     }
 
     public func text(_ style: TextStyle = .plain) -> String {
-        style.text(lines.map { line in
+        style.text(lines.flatMap { line -> [String] in
             // On a narrow screen depth must not push everything out of sight.
             let indent = String(repeating: " ", count: min(2 * line.depth, style.width / 3))
-            let prose = style.glyphs.prose(line.text)
-            let body = line.isRest ? style.palette(.dim, prose) : prose
-            guard let amount = line.amount else { return indent + body }
-            return indent + style.palette(.number, Quantity.decimal(amount, signed: true).padded(to: 7, .right)) + "  " + body
+            let lead = line.amount.map { Quantity.decimal($0, signed: true).padded(to: 7, .right) + "  " } ?? ""
+            let room = max(style.width - indent.count - lead.count, 8)
+            return style.glyphs.prose(line.text).wrapped(to: room - (lead.isEmpty ? 2 : 0)).enumerated().map { number, part in
+                let body = line.isRest ? style.palette(.dim, part) : part
+                guard number == 0 else { return indent + String(repeating: " ", count: max(lead.count, 2)) + body }
+                return indent + style.palette(.number, lead) + body
+            }
         })
     }
 }

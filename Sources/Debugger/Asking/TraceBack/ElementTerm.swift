@@ -18,17 +18,21 @@ struct ElementTerm: Sendable {
     /// Its share of the number.
     let amount: Double
     let factors: [Factor]
+    /// Whether the factors' product is the amount; else they are what decided it.
+    let isProduct: Bool
 
     /// A term that is the product of its factors.
     init(_ factors: [Factor]) {
         amount = factors.reduce(1) { $0 * $1.value }
         self.factors = factors
+        isProduct = true
     }
 
     /// All of a number that is no sum, and what it was made from.
     init(whole amount: Double, from factors: [Factor]) {
         self.amount = amount
         self.factors = factors
+        isProduct = false
     }
 
     /// The numbers of the pass that it was made from.

@@ -54,7 +54,7 @@ struct TraceOutline {
             // `1/√32` says its value.
             case .constant(let name, let value): name.hasPrefix("1/√") ? name : "\(name) \(Quantity.decimal(value))"
             }
-        }.joined(separator: " × ")
+        }.joined(separator: term.isProduct ? " × " : ", ")
     }
 
     /// The name without what it has in common with the one above: `layers.2.attn.q[7, 3]` is `q[7, 3]` below

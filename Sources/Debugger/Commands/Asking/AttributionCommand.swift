@@ -41,7 +41,7 @@ enum AttributionCommand: DebuggerCommand {
         var parts = sorted.prefix(count).map { ContributionView.Part(name: $0.label, amount: $0.amount) }
         let rest = sorted.dropFirst(count)
         if !rest.isEmpty {
-            parts.append(.init(name: "\(rest.count.times("smaller part"))", amount: rest.reduce(0) { $0 + $1.amount }))
+            parts.append(.init(name: "\(rest.count.times("smaller part"))", amount: rest.reduce(0) { $0 + $1.amount }, isRest: true))
         }
         return ContributionView(
             parts, totals: [

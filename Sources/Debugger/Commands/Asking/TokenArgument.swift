@@ -25,11 +25,12 @@ enum TokenArgument {
     }
 
     private static func exact(_ text: String, _ tokenizer: Tokenizer) -> Int32? {
-        let wanted = bytes(text)
         let whole = tokenizer.encode(text, addingBeginOfText: false)
-        if whole.count == 1, tokenizer.bytes(whole[0]) == wanted { return whole[0] }
+        let (shown, typed) = (bytes(text), Array(text.utf8))
+        if whole.count == 1, shown == typed, tokenizer.bytes(whole[0]) == typed { return whole[0] }
         // Parts of characters are no text, and some tokens are never made of one.
-        return (0..<Int32(clamping: tokenizer.vocabularySize)).first { tokenizer.bytes($0) == wanted }
+        let all = 0..<Int32(clamping: tokenizer.vocabularySize)
+        return all.first { tokenizer.bytes($0) == shown } ?? all.first { tokenizer.bytes($0) == typed }
     }
 
     /// The bytes of a label, escapes resolved.
@@ -45,8 +46,20 @@ enum TokenArgument {
             case UInt8(ascii: "n"): bytes.append(0x0A)
             case UInt8(ascii: "t"): bytes.append(0x09)
             case UInt8(ascii: "r"): bytes.append(0x0D)
+            case UInt8(ascii: "0"): bytes.append(0)
+            case UInt8(ascii: "u") where rest.dropFirst().first == UInt8(ascii: "{"):
+                let digits = rest.dropFirst(2).prefix { $0 != UInt8(ascii: "}") }
+                guard let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16), let scalar = Unicode.Scalar(value) else {
+                    bytes.append(byte)
+                    continue
+                }
+                bytes += Array(String(Character(scalar)).utf8)
+                rest = rest.dropFirst(2 + digits.count)
             case UInt8(ascii: "x") where rest.count >= 3:
-                guard let value = UInt8(String(decoding: rest.dropFirst().prefix(2), as: UTF8.self), radix: 16) else { fallthrough }
+                guard let value = UInt8(String(decoding: rest.dropFirst().prefix(2), as: UTF8.self), radix: 16) else {
+                    bytes.append(byte)
+                    continue
+                }
                 bytes.append(value)
                 rest = rest.dropFirst(2)
             default:

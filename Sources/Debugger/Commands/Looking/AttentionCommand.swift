@@ -30,6 +30,7 @@ enum AttentionCommand: DebuggerCommand {
         if options.flags.contains("entropy") { request.kind = .entropy }
         request.rows = try CommandInput.rows(options.values["rows"])
         let answer = try request.answer(debugger.viewState, debugger.style)
-        return Answer(answer.text, json: answer.json, pages: true)
+        let scope = "layers.\(layer).attn."
+        return Answer(answer.text + debugger.markNote { $0.hasPrefix(scope) && ["pattern", "masked_scores"].contains($0.dropFirst(scope.count)) }, json: answer.json, pages: true)
     }
 }

@@ -28,14 +28,16 @@ enum PrintCommand: DebuggerCommand {
         }
         let written = try refusing { try WrittenExpression(text) }
         let value = try refusing { try Evaluator(context: context).value(of: written.expression) }
+        let marks = debugger.markNote(of: written.expression.names, in: context)
         guard case .array(let array) = value else {
-            return Answer(ValueText(debugger.model).long(value, format), json: ValueJSON.value(value))
+            let text = ValueText(debugger.model).long(value, format)
+            return Answer(marks.isEmpty ? text : text + "\n" + marks, json: ValueJSON.value(value))
         }
         let view = TensorView(
             TensorPart(array.tensor), format: format, positionAxis: array.positions?.axis, firstPosition: array.positions?.first ?? 0,
             labels: labels)
         let note = array.holdsTruths ? "\(ValueText(debugger.model).short(value)) (1 is true)\n" : "\(array.tensor.shape)\n"
-        return Answer(note + view.text(debugger.style), json: ValueJSON.value(value), pages: true)
+        return Answer(note + view.text(debugger.style) + marks, json: ValueJSON.value(value), pages: true)
     }
 
     /// The expression and the format, which may also stand behind it: `print NAME /f`.

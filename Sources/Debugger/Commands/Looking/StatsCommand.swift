@@ -27,10 +27,11 @@ enum StatsCommand: DebuggerCommand {
         guard !pcs.isEmpty else { throw Refusal("None of the values that fit `\(pattern)` has been computed yet.") }
         var table = TextTable([.init("name", minimumWidth: 12, keepsEnd: true), .init("value", minimumWidth: 16)])
         var rows: [JSONValue] = []
+        let marks = EditMark(walk)
         for pc in pcs {
             let instruction = debugger.program.instructions[pc]
             let value = try refusing { try walk.machine.value(of: instruction.result) }
-            table.append([instruction.name, ValueSummary(value).text()])
+            table.append([instruction.name + marks.mark(instruction.result), ValueSummary(value).text()])
             rows.append(["name": .string(instruction.name), "statistics": Statistics(value.tensor).json])
         }
         return Answer(table.lines(debugger.style).joined(separator: "\n"), json: .array(rows), pages: true)
