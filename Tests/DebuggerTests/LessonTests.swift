@@ -110,7 +110,7 @@ struct LessonTests {
         #expect(debugger.execute("lesson leave", world: Self.world).text.contains("step 2 of 10"))
         #expect(debugger.execute("where", world: Self.world).text == state)
         #expect(debugger.prompt == "(step) ")
-        #expect(debugger.execute("lesson", world: Self.world).text.contains("left at step 2 of 10"))
+        #expect(debugger.execute("lesson", world: Self.world).text.contains("step 2 of 10"))
         debugger.execute("lesson resume", world: Self.world)
         #expect(debugger.execute("where", world: Self.world).text == inside)
         debugger.execute("lesson restart", world: Self.world)

@@ -48,9 +48,9 @@ struct LessonList {
 
     private func state(_ lesson: Lesson) -> String {
         if let running = debugger.shelf.current, running.lesson.name == lesson.name {
-            return running.isOver ? "done" : "at step \(running.next) of \(lesson.steps.count)"
+            return running.isOver ? "done" : "step \(running.next) of \(lesson.steps.count)"
         }
-        if let running = debugger.shelf.left[lesson.name]?.shelf.current { return "left at step \(running.next) of \(lesson.steps.count)" }
+        if let running = debugger.shelf.left[lesson.name]?.shelf.current { return "step \(running.next) of \(lesson.steps.count)" }
         return debugger.shelf.done.contains(lesson.name) ? "done" : ""
     }
 }

@@ -72,7 +72,7 @@ struct QuizSubject {
         guard config.usesTemperatureTuning else { return nil }
         let operation = TemperatureScale(scale: config.temperatureScale, floor: config.temperatureFloor)
         return QuizQuestion(
-            text: "By what factor do NoPE layers scale the query of \(token(position))? One digit behind the point may be rounded away.",
+            text: "By what factor do NoPE layers scale the query of \(token(position))? Two digits will do.",
             expected: .value(.number(Double(operation.factor(at: position)))))
     }
 
