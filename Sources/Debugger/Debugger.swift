@@ -42,6 +42,8 @@ public struct Debugger {
     /// Lines that the line at hand may still set off.
     var lineBudget = 0
     var nesting = 0
+    /// A movement that ends the commands of a breakpoint: it is carried out when the line at hand is done, not within it.
+    var followingLine: String?
 
     public init(model: Model, settings: DebuggerSettings = DebuggerSettings()) {
         self.model = model
@@ -50,6 +52,9 @@ public struct Debugger {
         program = model.program(logits: .all)
         resolver = NameResolver(program)
     }
+
+    /// Whether lines are being collected until `end`.
+    public var isCollectingLines: Bool { block != nil }
 
     /// What stands before the line that is typed next.
     public var prompt: String {

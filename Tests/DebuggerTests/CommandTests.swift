@@ -156,7 +156,7 @@ struct CommandTests {
         debugger.execute("goto end")
         let lines = ["step", "rs", "rs 3", "list", "where", "info tokens", "info layers", "info values", "info cache", "print resid_post", "print attn.pattern",
             "mask", "mask 2", "attention 3", "attention 3 1", "attention 3 1 --links 3", "router", "router map", "temperature", "residual", "hist embed",
-            "stats embed", "explain rope", "explain attn.scores", "help", "help moving", "help expressions", "help names", "help break", "apropos layer", "lens", "lens --all", "lens resid_mid --all", "top", "logits", "attribution --heads",
+            "stats embed", "explain rope", "explain attn.scores", "help", "help moving", "help expressions", "help names", "help break", "apropos layer", "goto end", "lens", "lens --all", "lens resid_mid --all", "top", "logits", "attribution --heads",
             "trace-back logits[-1, 5] 3", "check decode", "check margins", "info determinism"]
         for line in lines {
             let reply = debugger.execute(line)

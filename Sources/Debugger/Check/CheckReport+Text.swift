@@ -24,6 +24,9 @@ extension CheckReport {
             for input in divergence.inputs {
                 lines.append("  fed by \(input.name): \(input.comparison?.sentence ?? input.word)")
             }
+            if !divergence.unseen.isEmpty {
+                lines.append("  on the way, without expectations, so the fault may be there: \(divergence.unseen.joined(separator: ", "))")
+            }
         }
         for row in rows where row.verdict == .unknown {
             lines.append("The program has no value \(row.name).")

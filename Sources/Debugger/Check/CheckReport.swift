@@ -24,6 +24,9 @@ public struct CheckReport: Sendable {
         public let mnemonic: String
         public let comparison: ValueComparison
         public let inputs: [Row]
+        /// Instructions between those inputs and the value that nobody had expectations of, in program order: the fault may lie
+        /// in any of them.
+        public let unseen: [String]
     }
 
     /// The first place where token by token is not all at once.

@@ -67,16 +67,17 @@ public struct CheckRun {
             let instruction = program.instruction(named: row.name)
         else { return nil }
         let compared = Dictionary(uniqueKeysWithValues: rows.map { ($0.name, $0) })
+        let (inputs, unseen) = upstream(of: instruction, program, compared)
         return CheckReport.Divergence(
-            name: row.name, mnemonic: instruction.mnemonic, comparison: comparison,
-            inputs: inputs(of: instruction, program, compared))
+            name: row.name, mnemonic: instruction.mnemonic, comparison: comparison, inputs: inputs, unseen: unseen)
     }
 
-    /// The nearest values upstream that were compared.
-    private func inputs(
+    /// The nearest values upstream that were compared, and the instructions on the way that were not.
+    private func upstream(
         of instruction: Instruction, _ program: Program, _ compared: [String: CheckReport.Row]
-    ) -> [CheckReport.Row] {
+    ) -> (inputs: [CheckReport.Row], unseen: [String]) {
         var found: [CheckReport.Row] = []
+        var unseen: [Instruction] = []
         var open = instruction.operands
         var seen = Set(open)
         while !open.isEmpty {
@@ -84,10 +85,11 @@ public struct CheckRun {
             if let row = compared[program.name(of: register)] {
                 found.append(row)
             } else if let writer = program.instruction(writing: register) {
+                unseen.append(writer)
                 for operand in writer.operands where seen.insert(operand).inserted { open.append(operand) }
             }
         }
-        return found
+        return (found, unseen.sorted { $0.pc < $1.pc }.map(\.name))
     }
 
     // MARK: Token by token

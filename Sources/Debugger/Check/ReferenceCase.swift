@@ -37,7 +37,7 @@ public struct ReferenceCase: Sendable {
         }
         let json: JSONValue
         do { json = try JSONValue(parsing: [UInt8](bytes)) } catch {
-            throw ReferenceCaseError(file: file.path, reason: "it is no JSON: \(error)", hint: Self.layoutHint)
+            throw ReferenceCaseError(file: file.path, reason: "it is no JSON (\(error))", hint: Self.layoutHint)
         }
         func ids(_ key: String) throws(ReferenceCaseError) -> [Int32] {
             guard let list = json.object?[key]?.array else {
@@ -65,6 +65,10 @@ public struct ReferenceCase: Sendable {
         modelPath = json.object?["model"]?.string.map { directory.appendingPathComponent($0).standardizedFileURL.path }
             ?? directory.path
         expected = try SafetensorsFile(path: directory.appendingPathComponent("expected.safetensors").path)
+        guard !valueNames.isEmpty else {
+            throw ReferenceCaseError(
+                file: expected.path, reason: "it holds no values", hint: "Nothing was compared. " + Self.layoutHint)
+        }
     }
 
     /// An expected value.

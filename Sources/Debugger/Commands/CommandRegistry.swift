@@ -63,4 +63,10 @@ enum CommandRegistry {
         default: return .ambiguous(begun.map(\.page.name))
         }
     }
+
+    /// Whether the line moves through the pass.
+    static func isMovement(_ line: String) -> Bool {
+        guard case .found(let command) = lookUp(String(line.trimmingSpaces.prefix { !$0.isWhitespace && $0 != "/" })) else { return false }
+        return command.page.group == .moving
+    }
 }

@@ -15,7 +15,7 @@ extension Debugger {
         nesting = 0
         let before = prompt
         guard logPath != nil else {
-            let reply = answer(line, world)
+            let reply = answerAll(line, world)
             // The line that begins a log is its first one.
             writeLog(before + line + "\n" + reply.text, world)
             return reply
@@ -26,7 +26,7 @@ extension Debugger {
             streamed += text
             world.emit(text)
         }
-        let reply = answer(line, listening)
+        let reply = answerAll(line, listening)
         writeLog(before + line + "\n" + streamed + reply.text, world)
         return reply
     }
@@ -43,6 +43,23 @@ extension Debugger {
         nesting += 1
         defer { nesting -= 1 }
         return answer(line, world)
+    }
+
+    /// The line, and the movements that breakpoints' commands end with, one after the other.
+    private mutating func answerAll(_ line: String, _ world: World) -> Reply {
+        followingLine = nil
+        var reply = answer(line, world)
+        while let next = followingLine, reply.kind == .text {
+            followingLine = nil
+            guard !world.isInterrupted() else { break }
+            lineBudget -= 1
+            guard lineBudget > 0 else {
+                return .refused(reply.text + "One line set off more than \(Self.mostLines) others; the rest was not carried out.")
+            }
+            world.emit(reply.text)
+            reply = answer(next, world)
+        }
+        return reply
     }
 
     private mutating func answer(_ typed: String, _ world: World) -> Reply {
@@ -85,8 +102,8 @@ extension Debugger {
             let input = CommandInput(command: command.page.name, text: rest, format: parts.count > 1 ? parts[1] : nil, world: world)
             return run(command, input, typed)
         case .ambiguous(let names):
-            return .refused("`\(word)` may be \(names.dropLast().joined(separator: ", ")) or \(names.last ?? ""). Type a few letters more.")
-        case .unknown: return .refused(unknown(word))
+            return .refused(fitted("`\(word)` may be \(names.dropLast().joined(separator: ", ")) or \(names.last ?? ""). Type a few letters more."))
+        case .unknown: return .refused(fitted(unknown(word)))
         }
     }
 

@@ -26,7 +26,12 @@ extension Debugger {
         var answer = Answer(lines.joined(separator: "\n") + "\n", json: json(of: motion, lines))
         if case .stopped(let stops) = motion.ending {
             for stop in stops where !stop.commands.isEmpty {
-                answer.text += carryOut(stop.commands, calledBy: "The commands of breakpoint \(stop.number)", world).text
+                var commands = stop.commands
+                if nesting == 0, stops.count == 1, let last = commands.last, CommandRegistry.isMovement(last) {
+                    followingLine = last
+                    commands.removeLast()
+                }
+                answer.text += carryOut(commands, calledBy: "The commands of breakpoint \(stop.number)", world).text
             }
         }
         if case .failed(let refusal) = motion.ending, motion.steps == 0 { throw refusal }

@@ -42,21 +42,22 @@ public struct LensView: Sendable {
 
     public func text(_ style: TextStyle = .plain) -> String {
         let count = rows.map(\.tokens.count).max() ?? 0
+        let followed = followedLabel?.truncated(to: 12, ellipsis: style.glyphs.ellipsis)
         // The best candidate stays longest.
-        let candidates = (0..<count).map { TextTable.Column(String($0 + 1), minimumWidth: 8, dropRank: $0 == 0 ? nil : count - $0) }
+        let candidates = (0..<count).map { TextTable.Column(String($0 + 1), dropRank: $0 == 0 ? nil : count - $0) }
         var table = TextTable(
-            [.init("value", minimumWidth: 10, keepsEnd: true)] + candidates + [.init("entropy", .right, dropRank: 0)]
-                + (followedLabel.map { [.init("p of \($0)", .right, dropRank: count)] } ?? []))
+            [.init("value", minimumWidth: style.width < 50 ? 10 : nil, keepsEnd: true)] + candidates + [.init("entropy", .right, dropRank: 0)]
+                + (followed.map { [.init("p of \($0)", .right, dropRank: count)] } ?? []))
         // Labels are cut before their probabilities are.
-        let others = (rows.map(\.name.displayWidth).max() ?? 0) + 9 + (followedLabel.map { $0.displayWidth + 7 } ?? 0)
+        let others = (rows.map(\.name.displayWidth).max() ?? 0) + 9 + (followed.map { $0.displayWidth + 7 } ?? 0)
         let room = (style.width - others) / max(count, 1) - 7
         let labelWidth = min(rows.flatMap { $0.tokens.map(\.label.displayWidth) }.max() ?? 0, min(max(room, 6), 16))
         for row in rows {
             let cells = (0..<count).map { place in
                 place < row.tokens.count ? candidate(row.tokens[place], labelWidth, style, isFollowed: row.tokens[place].label == followedLabel) : ""
             }
-            let followed = followedLabel == nil ? [] : [row.followed.map(DistributionView.probability) ?? ""]
-            table.append([style.palette(.name, row.name)] + cells + [Quantity.decimal(row.entropy, digits: 2)] + followed)
+            let share = followedLabel == nil ? [] : [row.followed.map(DistributionView.probability) ?? ""]
+            table.append([style.palette(.name, row.name)] + cells + [Quantity.decimal(row.entropy, digits: 2)] + share)
         }
         return style.text(table.lines(style))
     }

@@ -4,11 +4,11 @@ import Llama4
 
 /// The first operand of most commands.
 let modelOperand = Syntax.Operand(
-    name: "MODEL", help: "a checkpoint's directory, a .safetensors file, org/name in the Hugging Face cache, or an embedded model")
+    name: "MODEL", help: "a checkpoint: directory, .safetensors, org/name, pocket-scout")
 
 /// The same where a command has a model of its own to fall back on.
 let optionalModelOperand = Syntax.Operand(
-    name: "MODEL", help: modelOperand.help + "; by default the embedded one", isRequired: false)
+    name: "MODEL", help: "a checkpoint: directory, .safetensors, org/name (default: pocket-scout)", isRequired: false)
 
 /// Opens the model that a command line names.
 ///

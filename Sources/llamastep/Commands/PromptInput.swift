@@ -87,14 +87,23 @@ struct PromptInput {
     }
 }
 
+/// What the system says of a file that can't be read or written, in a few words.
+func reason(of error: any Error, _ path: String) -> String {
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue { return "it is a directory" }
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+    return underlying.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(underlying.code))) : error.localizedDescription
+}
+
 /// A text from a file, or from standard input where the path is `-`. Bytes that are no UTF-8 are refused.
 func readText(_ path: String) throws -> String {
     let data: Data
     do {
-        data = path == "-"
-            ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: path))
+        // Through a handle, so that pipes and devices can be read as well.
+        let handle = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        data = try handle.readToEnd() ?? Data()
     } catch {
-        throw UsageError("can't read \(path): \(error.localizedDescription)")
+        throw UsageError("can't read \(path): \(reason(of: error, path))")
     }
     guard let text = String(validating: data, as: UTF8.self) else {
         throw UsageError("\(path == "-" ? "standard input" : path) is not valid UTF-8")

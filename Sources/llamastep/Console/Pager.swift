@@ -17,15 +17,11 @@ struct Pager {
     func show(_ text: String) -> Bool {
         guard let command else { return false }
         let name = command.split(separator: " ").first.map(String.init) ?? ""
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "command -v \(name) >/dev/null && exec \(command)"]
-        let pipe = Pipe()
-        process.standardInput = pipe
-        guard (try? process.run()) != nil else { return false }
-        try? pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-        try? pipe.fileHandleForWriting.close()
-        process.waitUntilExit()
-        return process.terminationStatus != 127 && process.terminationStatus != 1
+        // popen leaves the pager in our process group, so the terminal is its own as well. Foundation's Process would not:
+        // the pager would be stopped at its first look at the keyboard.
+        guard let pipe = popen("command -v \(name) >/dev/null || exit 127; exec \(command)", "w") else { return false }
+        fputs(text, pipe)
+        let status = pclose(pipe)
+        return (status >> 8) & 0xff != 127
     }
 }

@@ -60,6 +60,20 @@ final class EditLineState {
         return state.completeLine(editor, info)
     }
 
+    /// Candidates in columns that the terminal has room for.
+    private static func columns(_ candidates: [String]) -> String {
+        var size = winsize()
+        let width = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+        let shown = Array(candidates.prefix(200))
+        let column = (shown.map(\.count).max() ?? 0) + 2
+        let perLine = max(1, width / column)
+        let lines = stride(from: 0, to: shown.count, by: perLine).map { start in
+            shown[start..<min(start + perLine, shown.count)]
+                .map { perLine == 1 ? $0 : $0.padding(toLength: column, withPad: " ", startingAt: 0) }.joined()
+        }
+        return lines.joined(separator: "\n") + (candidates.count > shown.count ? "\n…" : "") + "\n"
+    }
+
     private func completeLine(_ editor: EditLineLibrary.Editor?, _ info: EditLineLibrary.LineInfo) -> UInt8 {
         let bytes = UnsafeBufferPointer(start: info.buffer, count: info.end - info.buffer).map { UInt8(bitPattern: $0) }
         let cursor = info.cursor - info.buffer
@@ -74,8 +88,7 @@ final class EditLineState {
             _ = library.insert(editor, addition)
             return EditLineLibrary.Code.refresh
         }
-        let shown = candidates.prefix(200).joined(separator: "  ") + (candidates.count > 200 ? "  …" : "")
-        let text = "\n" + shown + "\n"
+        let text = "\n" + Self.columns(candidates)
         _ = text.withCString { Foundation.write(STDOUT_FILENO, $0, strlen($0)) }
         return EditLineLibrary.Code.redisplay
     }

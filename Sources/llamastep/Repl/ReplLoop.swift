@@ -41,6 +41,11 @@ struct ReplLoop {
             case .interrupted: continue
             case .end:
                 if isInteractive { context.console.write("\n") }
+                // As in gdb, Ctrl-D ends the lines that are being collected, and only then the session.
+                if debugger.isCollectingLines, isInteractive {
+                    if let status = execute("end") { return status }
+                    continue
+                }
                 return hasRefused && !isInteractive ? .failed : .done
             case .line(let line):
                 let isRepeated = line.allSatisfy(\.isWhitespace)
@@ -89,19 +94,32 @@ struct ReplLoop {
 
     private var world: World {
         let console = context.console
+        let activity = LineActivity()
         return World(
             isInterrupted: { Interruption.isRequested || console.isOutputClosed },
-            progress: { console.progress($0) },
-            emit: { console.write($0) },
+            progress: { if activity.deservesProgress { console.progress($0) } },
+            emit: {
+                activity.hasEmitted = true
+                console.write($0)
+            },
             readFile: { try readText($0) },
             writeFile: { path, text, appends in
                 do { try writeFile(path, text, appends: appends) } catch {
-                    throw Refusal("Can't write \(path): \(error.localizedDescription)")
+                    throw Refusal("Can't write \(path): \(reason(of: error, path)).")
                 }
             },
             openModel: { [context] name in try openModel(name, context) },
             lessons: { try EmbeddedLessons.ofThisProgram.texts() })
     }
+}
+
+/// What has come of a line so far.
+private final class LineActivity {
+    private let begun = ContinuousClock.now
+    var hasEmitted = false
+
+    /// What takes less than two seconds needs no word, and text that is already streaming is its own progress.
+    var deservesProgress: Bool { !hasEmitted && ContinuousClock.now - begun > .seconds(2) }
 }
 
 /// What completion asks. The debugger is a value; this is the one of the last prompt.

@@ -10,12 +10,12 @@ enum PatchingCommand: DebuggerCommand {
             logits (the answer's less that of the corrupted prompt's answer) that returns. A prompt may be ids: ids 420 54 71. \
             What you step through stays as it is; rules hold for both runs. Ctrl-C keeps what is done.
 
-            Example: patching sweep The cat is red | The cat is blue
+            Example: patching sweep Mia: red. Tom: blue. Mia: | Mia: blue. Tom: red. Mia:
             """,
         operand: .words(["sweep"]))
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
-        let usage = "Give two prompts: patching sweep The cat is red | The cat is blue"
+        let usage = "Give two prompts: patching sweep Mia: red. Tom: blue. Mia: | Mia: blue. Tom: red. Mia:"
         guard input.words.first == "sweep" else { throw Refusal(usage) }
         let parts = input.text.dropFirst("sweep".count).split(separator: "|", omittingEmptySubsequences: false).map(\.trimmingSpaces)
         guard (2...3).contains(parts.count), !parts.contains("") else { throw Refusal(usage) }

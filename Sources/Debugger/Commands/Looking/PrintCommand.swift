@@ -36,7 +36,9 @@ enum PrintCommand: DebuggerCommand {
         let view = TensorView(
             TensorPart(array.tensor), format: format, positionAxis: array.positions?.axis, firstPosition: array.positions?.first ?? 0,
             labels: labels)
-        let note = array.holdsTruths ? "\(ValueText(debugger.model).short(value)) (1 is true)\n" : "\(array.tensor.shape)\n"
+        let names = Set(written.expression.names.compactMap { try? context.value(named: $0).name })
+        let name = names.count == 1 ? "\(names.first ?? "") " : ""
+        let note = array.holdsTruths ? "\(ValueText(debugger.model).short(value)) (1 is true)\n" : "\(name)\(array.tensor.shape)\n"
         return Answer(note + view.text(debugger.style) + marks, json: ValueJSON.value(value), pages: true)
     }
 
