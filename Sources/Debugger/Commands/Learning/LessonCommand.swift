@@ -11,7 +11,9 @@ enum LessonCommand: DebuggerCommand {
             it again. Where a lesson asks something, type the answer, or nothing to pass it over; `quiz off` asks nothing. FILE is a lesson \
             that somebody wrote: a text file, as the README beside the lessons says.
 
-            Example: lesson chunked-attention
+            Begin one with its number or name, as in `lesson 1`.
+
+            Example: lesson
             """,
         operand: .words(["next", "leave", "resume", "restart"]))
 
