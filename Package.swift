@@ -49,7 +49,7 @@ let package = Package(
         .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger"]),
         .testTarget(name: "TraceTests", dependencies: ["Trace"]),
         .testTarget(name: "ViewsTests", dependencies: ["Views", "Machine", "Tensors", "JSON"], exclude: ["Snapshots"]),
-        .testTarget(name: "DebuggerTests", dependencies: ["Debugger"], exclude: ["Transcripts"]),
+        .testTarget(name: "DebuggerTests", dependencies: ["Debugger"], exclude: ["Transcripts", "Lessons"]),
         .testTarget(name: "CommandTests", dependencies: ["llamastep", "JSON"]),
     ],
     swiftLanguageModes: [.v6]

@@ -34,6 +34,8 @@ public struct Debugger {
     var block: CommandBlock?
     /// The file that everything is written to as well.
     var logPath: String?
+    /// What a learner has begun and done.
+    var shelf = LessonShelf()
     var stopsAtStopTokens = true
     /// What a listing shows next.
     var listing = ListingState()
@@ -55,7 +57,12 @@ public struct Debugger {
     public var isCollectingLines: Bool { block != nil }
 
     /// What stands before the line that is typed next.
-    public var prompt: String { block?.prompt ?? "(step) " }
+    public var prompt: String {
+        if let block { return block.prompt }
+        if shelf.quiz.pending != nil { return "(answer) " }
+        guard let running = shelf.current else { return "(step) " }
+        return running.isOver ? "(lesson end) " : "(lesson \(running.next)/\(running.lesson.steps.count)) "
+    }
 
     /// How views are to look.
     var style: TextStyle {

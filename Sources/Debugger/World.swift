@@ -10,6 +10,8 @@ public struct World {
     public var emit: (String) -> Void
     public var readFile: (_ path: String) throws -> String
     public var writeFile: (_ path: String, _ text: String, _ appends: Bool) throws -> Void
+    /// The lessons that come with the program.
+    public var lessons: () throws -> [LessonText]
     /// Opens another model, to compare with.
     public var openModel: (_ name: String) throws -> Model
 
@@ -20,7 +22,8 @@ public struct World {
         writeFile: @escaping (_ path: String, _ text: String, _ appends: Bool) throws -> Void = { _, _, _ in
             throw Refusal("There are no files here.")
         },
-        openModel: @escaping (_ name: String) throws -> Model = { _ in throw Refusal("No other model can be opened here.") }
+        openModel: @escaping (_ name: String) throws -> Model = { _ in throw Refusal("No other model can be opened here.") },
+        lessons: @escaping () throws -> [LessonText] = { [] }
     ) {
         self.isInterrupted = isInterrupted
         self.progress = progress
@@ -28,5 +31,6 @@ public struct World {
         self.readFile = readFile
         self.writeFile = writeFile
         self.openModel = openModel
+        self.lessons = lessons
     }
 }

@@ -52,8 +52,9 @@ struct Transcript {
         let all = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         header = all.first ?? ""
         lines = all.compactMap { line in
-            for prompt in ["(step) ", "> ", "(step)"] where line.hasPrefix(prompt) { return String(line.dropFirst(prompt.count)) }
-            return nil
+            for prompt in ["(step) ", "> ", "(step)", "(answer) ", "(answer)"] where line.hasPrefix(prompt) { return String(line.dropFirst(prompt.count)) }
+            guard line.hasPrefix("(lesson "), let end = line.firstIndex(of: ")") else { return nil }
+            return line[line.index(after: end)...].trimmingSpaces
         }
     }
 
@@ -94,7 +95,8 @@ final class FileTable {
                 guard let text = files[path] else { throw Refusal("There is no file \(path).") }
                 return text
             },
-            writeFile: { [self] path, text, appends in files[path] = (appends ? files[path] ?? "" : "") + text })
+            writeFile: { [self] path, text, appends in files[path] = (appends ? files[path] ?? "" : "") + text },
+            lessons: { [LessonText(name: "01-tour", text: "# A tour: one page\nabout: Nothing but prose.\n\nThe model has {{model.layers}} layers.\n")] })
     }
 }
 

@@ -11,7 +11,7 @@ struct CommandEntry: Sendable {
 
 /// All commands. Help, completion and the documentation are made from this list.
 enum CommandRegistry {
-    static let all: [CommandEntry] = moving + stopping + looking + asking + changing + comparing + generating + living
+    static let all: [CommandEntry] = moving + stopping + looking + asking + changing + comparing + generating + learning + living
 
     private static let moving: [CommandEntry] = [
         .init(PromptCommand.self), .init(ChatCommand.self), .init(IdsCommand.self), .init(StepCommand.self), .init(NextCommand.self), .init(FinishCommand.self),
@@ -40,6 +40,7 @@ enum CommandRegistry {
     ]
     private static let comparing: [CommandEntry] = [.init(CompareCommand.self), .init(PatchingCommand.self)]
     private static let generating: [CommandEntry] = [.init(GenerateCommand.self)]
+    private static let learning: [CommandEntry] = [.init(LessonCommand.self), .init(QuizCommand.self)]
     private static let living: [CommandEntry] = [
         .init(HelpCommand.self), .init(AproposCommand.self), .init(DefineCommand.self), .init(AliasCommand.self), .init(SourceCommand.self),
         .init(LogCommand.self), .init(SaveCommand.self), .init(QuitCommand.self),

@@ -16,6 +16,7 @@ struct CommandPage: Sendable {
         case changing
         case comparing
         case generating
+        case learning
         case living
 
         var summary: String {
@@ -27,6 +28,7 @@ struct CommandPage: Sendable {
             case .changing: "Changing values, parts of the model, and its rules"
             case .comparing: "Comparing what was with what is"
             case .generating: "Generating text, and how tokens are chosen"
+            case .learning: "Learning: guided tours, and questions"
             case .living: "Living in it: help, own commands, files"
             }
         }

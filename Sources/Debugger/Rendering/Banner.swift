@@ -21,7 +21,7 @@ struct Banner {
         let head = [name, "Llama 4 architecture", "\(parameters), \(dtype)"].joined(separator: separator)
         let layers = ([String(model.config.layerCount) + " layers"] + kinds).joined(separator: separator)
         let begin = model.tokenizer == nil ? "Type  ids 1 2 3  to begin (the model has no tokenizer), help for everything."
-            : "Type  prompt TEXT  to begin, help for everything."
+            : "Type  prompt TEXT  to begin, lesson for guided tours, help for everything."
         return [head, layers, begin].flatMap { $0.wrapped(to: style.width) }.joined(separator: "\n") + "\n"
     }
 

@@ -69,9 +69,15 @@ extension Debugger {
         if block != nil { return collect(typed) }
         let line = typed.trimmingSpaces
         if line.hasPrefix("#") { return .text("") }
+        if nesting == 0, let reply = learn(line, world) { return reply }
         guard line.isEmpty else { return dispatch(line, world) }
         guard let repeated = repetition.line else { return .text("") }
         return dispatch(repeated, world)
+    }
+
+    /// Carries out a line that waited for an answer.
+    mutating func execute(learnt line: String, _ world: World) -> Reply {
+        dispatch(line, world)
     }
 
     // MARK: Dispatch

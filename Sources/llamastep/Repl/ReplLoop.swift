@@ -108,7 +108,8 @@ struct ReplLoop {
                     throw Refusal("Can't write \(path): \(reason(of: error, path)).")
                 }
             },
-            openModel: { [context] name in try openModel(name, context) })
+            openModel: { [context] name in try openModel(name, context) },
+            lessons: { try EmbeddedLessons.ofThisProgram.texts() })
     }
 }
 

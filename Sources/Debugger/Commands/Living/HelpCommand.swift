@@ -6,7 +6,7 @@ enum HelpCommand: DebuggerCommand {
         "help", aliases: ["h", "?"], .living, "help", "help COMMAND", "help CLASS", "help expressions", "help names",
         summary: "Tells what the commands do.",
         details: """
-            A CLASS is moving, stopping, looking, generating or living.
+            A CLASS is moving, stopping, looking, asking, changing, comparing, generating, learning or living.
 
             Example: help break
             """,
