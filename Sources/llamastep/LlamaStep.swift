@@ -33,9 +33,9 @@ enum LlamaStep {
         case let name? where command(named: name) != nil:
             return run(command(named: name) ?? Repl.self, Array(words.dropFirst()), context)
         case let name? where !name.hasPrefix("-"):
-            let hint = FileManager.default.fileExists(atPath: name)
-                ? "; did you mean llamastep repl \(name)?"
-                : nearest(to: name, among: commands.map { $0.syntax.command }).map { "; did you mean \($0)?" } ?? ""
+            // Only a model can be meant by something that is there.
+            if FileManager.default.fileExists(atPath: name) || EmbeddedModels.names.contains(name) { return run(Repl.self, words, context) }
+            let hint = nearest(to: name, among: commands.map { $0.syntax.command }).map { "; did you mean \($0)?" } ?? ""
             context.console.note("llamastep: there is no command \(name)\(hint)\n\nllamastep --help lists them all.")
             return .misused
         default:

@@ -61,6 +61,12 @@ import Testing
         #expect(try CommandRunner.run(arguments).output == CommandRunner.run(arguments).output)
     }
 
+    @Test func generationEndsWhereTheModelDoes() throws {
+        let outcome = try CommandRunner.run(["generate", scout, "--ids", "420,54", "--ignore-stop", "-n", "600", "--json"])
+        #expect(try json(outcome)["ids"]?.array?.count == 510)
+        #expect(outcome.errors.contains("the model was made for 512 positions, and all are taken"))
+    }
+
     @Test func idsWorkWithoutATokenizer() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("llamastep-ids-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -9,7 +9,9 @@ public struct ModelDescription: Sendable {
     public let hasTokenizer: Bool
 
     public init(_ model: Model) {
-        name = model.checkpoint.location.name
+        // A path says where it lies; what it is called is its last part. An id stays whole.
+        let word = model.checkpoint.location.name
+        name = word.hasPrefix("/") ? word.split(separator: "/").last.map(String.init) ?? word : word
         config = model.config
         census = ParameterCensus(model.weights, model.config)
         hasTokenizer = model.tokenizer != nil

@@ -49,10 +49,14 @@ struct Generate: Command {
         meter.finish()
 
         var writer = GenerationWriter(model.tokenizer, logProbabilities: logProbabilities, isSilent: asJSON, console)
+        let room = max(model.config.maximumPositions - prompt.count, 0)
         let ending = isFed
-            ? try session.generate(count, stops: ignoresStop ? [] : nil, shouldContinue: goOn) { writer.write($0) } : .stopped
+            ? try session.generate(min(count, room), stops: ignoresStop ? [] : nil, shouldContinue: goOn) { writer.write($0) } : .stopped
         writer.finish()
         if asJSON { console.write(json(writer, ending).text() + "\n") }
+        if ending == .length, room < count {
+            console.note("llamastep generate: the model was made for \(model.config.maximumPositions) positions, and all are taken")
+        }
         return ending == .stopped && !console.isOutputClosed ? .interrupted : .done
     }
 
