@@ -2,6 +2,7 @@ import Checkpoint
 import Foundation
 import JSON
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Llama4

@@ -1,6 +1,7 @@
 import Checkpoint
 import JSON
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Llama4

@@ -56,7 +56,7 @@ public struct Benchmark {
 
         var prefills: [Double] = []
         var decodes: [Double] = []
-        var bytes: [Int] = []
+        var weightBytesPerToken = 0
         for round in 1...plan.repeats {
             progress("round \(round) of \(plan.repeats): prefill")
             var session = Session(model)
@@ -73,13 +73,13 @@ public struct Benchmark {
             }
             decodes.append(Double(plan.newTokens) / (seconds() - decoding))
             prefills.append(Double(plan.promptLength) / (prefilled - begun))
-            if round == 1 { bytes.append(counter.bytes / max(plan.newTokens, 1)) }
+            if round == 1 { weightBytesPerToken = counter.bytes / max(plan.newTokens, 1) }
         }
         progress("plain read")
         let (rate, sum) = plainRead()
         return Result(
             plan: plan, threads: Parallel.threadCount, prefill: median(prefills), decode: median(decodes),
-            weightBytesPerToken: bytes.first ?? 0, plainRead: rate, plainReadSum: sum)
+            weightBytesPerToken: weightBytesPerToken, plainRead: rate, plainReadSum: sum)
     }
 
     /// The same bytes read and nothing done with them.

@@ -1,10 +1,10 @@
 import Foundation
 
 /// A directory of a test's own, removed with its last reference.
-final class TemporaryDirectory: Sendable {
-    let path: String
+public final class TemporaryDirectory: Sendable {
+    public let path: String
 
-    init() throws {
+    public init() throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("llamastep-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         path = url.path
@@ -16,7 +16,7 @@ final class TemporaryDirectory: Sendable {
 
     /// Writes a file, and the directories on the way to it.
     @discardableResult
-    func write(_ name: String, _ content: some Sequence<UInt8>) throws -> String {
+    public func write(_ name: String, _ content: some Sequence<UInt8>) throws -> String {
         let file = "\(path)/\(name)"
         try FileManager.default.createDirectory(
             atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
@@ -24,7 +24,7 @@ final class TemporaryDirectory: Sendable {
         return file
     }
 
-    func link(_ name: String, to target: String) throws {
+    public func link(_ name: String, to target: String) throws {
         try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
     }
 }
