@@ -45,6 +45,7 @@ extension DiffReport.Divergence {
             var members: [(String, JSONValue)] = [
                 ("name", .string(suspect.name)), ("title", .string(suspect.title)), ("remedy", .string(suspect.remedy)),
                 ("operation", .string(suspect.operation)), ("rest_in_noise", ValueJSON.number(suspect.rest.inNoise)),
+                ("explained", .int(suspect.explained)), ("contradicted", .int(suspect.contradicted)),
             ]
             if let significance = suspect.significance { members.append(("standard_errors", ValueJSON.number(significance))) }
             return .object(JSONObject(pairs: members))

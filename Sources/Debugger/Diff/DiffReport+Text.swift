@@ -8,11 +8,11 @@ extension DiffReport {
     /// - Parameter showsAll: every value instead of the first few that differ
     public func text(showsAll: Bool, style: TextStyle) -> String {
         var lines = ["A  \(a.name): \(a.kind)", "B  \(b.name): \(b.kind)", basis, ""]
-        let shown = showsAll ? rows : Array(rows.filter { $0.verdict != .same && $0.verdict != .excerptAgrees }.prefix(8))
+        let wrong = rows.filter { $0.verdict == .differs || $0.verdict == .misfit }
+        let shown = showsAll ? rows : Array(wrong.prefix(8))
         if !shown.isEmpty {
             lines += table(shown).lines(style)
-            let hidden = rows.count { $0.verdict != .same && $0.verdict != .excerptAgrees } - shown.count
-            if !showsAll, hidden > 0 { lines.append("… and \(hidden) more that differ; --all shows every value") }
+            if !showsAll, wrong.count > shown.count { lines.append("… and \(wrong.count - shown.count) more; --all shows every value") }
             lines.append("")
         }
         lines += divergence.map { verdict($0) } ?? []
@@ -69,7 +69,8 @@ extension DiffReport {
             let rest = suspect.rest.isNoise
                 ? "that reproduces it to \(Self.times(suspect.rest.inNoise)) × noise" : "that leaves \(Quantity.error(suspect.rest.largest))"
             let sure = suspect.significance.map { ", \(String(format: "%.0f", min($0, 1e6))) standard errors" } ?? ""
-            lines.append("    \(rest)\(sure). \(suspect.remedy)")
+            lines.append("    \(rest)\(sure)\(Self.reach(suspect)).")
+            lines.append("    \(suspect.remedy)")
         }
         if divergence.suspects.isEmpty, row.verdict != .misfit { lines.append("  none of the known mistakes looks like it") }
         return lines + [""]
@@ -83,6 +84,13 @@ extension DiffReport {
         let noisiest = rows.map(\.added.inNoise).max() ?? 0
         let noise = agrees ? " At most \(Self.times(noisiest)) × noise (limit \(Self.times(Deviation.limit)))." : ""
         return "\(rows.count) values: \(words.joined(separator: ", ")).\(noise) \(agrees ? "Equal." : "Different.")"
+    }
+
+    /// How much of the rest of the pass a mistake accounts for.
+    private static func reach(_ suspect: DiffReport.Suspect) -> String {
+        var text = suspect.explained > 1 ? "; it explains \(suspect.explained) operations that differ" : ""
+        if suspect.contradicted > 0 { text += "; \(suspect.contradicted) that it would change are right" }
+        return text
     }
 
     private static func times(_ ratio: Double) -> String {

@@ -57,6 +57,10 @@ public struct DiffReport: Sendable {
         public let operation: String
         /// What is left of the difference if the operation makes this mistake.
         public let rest: Deviation
+        /// Operations of the pass that are not right, and are what the mistake makes of them.
+        public var explained = 1
+        /// Operations that the mistake would change, and that are right.
+        public var contradicted = 0
         /// How many standard errors stand behind it, where the mistake is smaller than the noise of one element.
         public let significance: Double?
     }

@@ -44,7 +44,9 @@ public struct DiffRun {
             var passes = (0..<2).map { side in
                 RecordedPass(program, ids: tokens, firstPosition: position, caches: caches[side], evaluator: evaluator)
             }
-            var passRows: [String: [DiffReport.Row]] = [:]
+            var passRows: [DiffReport.Row] = []
+            var judgedSoFar: [[OperationJudgement]] = [[], []]
+            var first: (judgement: OperationJudgement, row: DiffReport.Row, side: Int)?
             for instruction in program.instructions {
                 guard shouldContinue() else { throw Interrupted() }
                 var judgements: [OperationJudgement?] = [nil, nil]
@@ -58,13 +60,16 @@ public struct DiffRun {
                 for side in 0..<2 {
                     guard let judgement = judgements[side], judgement.isThere else { continue }
                     let row = judgement.row(pass: pass, side: side == 0 ? "A" : "B", other: found[1 - side])
-                    rows.append(row)
-                    passRows[row.name, default: []].append(row)
-                    if divergence == nil, row.verdict == .differs || row.verdict == .misfit {
-                        divergence = try judgement.divergence(row, in: passes[side], earlier: passRows)
-                    }
+                    passRows.append(row)
+                    judgedSoFar[side].append(judgement)
+                    if first == nil, row.verdict == .differs || row.verdict == .misfit { first = (judgement, row, side) }
                 }
             }
+            if divergence == nil, let first {
+                divergence = try first.judgement.divergence(
+                    first.row, in: passes[first.side], rows: passRows, all: judgedSoFar[first.side])
+            }
+            rows += passRows
             for side in 0..<2 where judged[side] { caches[side] = try passes[side].carriedCaches() }
             position += tokens.count
         }

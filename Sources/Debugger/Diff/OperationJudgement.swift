@@ -70,13 +70,21 @@ struct OperationJudgement {
     }
 
     /// Everything about this operation as the first that is not right.
-    func divergence(_ row: DiffReport.Row, in pass: RecordedPass, earlier: [String: [DiffReport.Row]]) throws -> DiffReport.Divergence {
+    ///
+    /// - Parameters:
+    ///   - rows: of the whole pass
+    ///   - all: what was found at every operation of this side's pass
+    func divergence(
+        _ row: DiffReport.Row, in pass: RecordedPass, rows: [DiffReport.Row], all: [OperationJudgement]
+    ) throws -> DiffReport.Divergence {
         let value = expectation.value
         var inputs: [DiffReport.Row] = []
         for step in expectation.unseen + [instruction] {
             for operand in step.operands where pass.isRecorded(operand) {
                 let name = pass.program.name(of: operand)
-                if let row = earlier[name]?.first(where: { $0.side == row.side }), !inputs.contains(where: { $0.name == name }) { inputs.append(row) }
+                if let row = rows.first(where: { $0.side == row.side && $0.name == name }), !inputs.contains(where: { $0.name == name }) {
+                    inputs.append(row)
+                }
             }
         }
         let worst = recorded.flatMap { recorded in
@@ -84,39 +92,36 @@ struct OperationJudgement {
         }
         var note: String?
         if case .misfit(let shape) = found { note = "its shape is \(shape), which is no layout of \(value.shape)" }
-        if case .excerpt = found { note = "only what the log prints was compared" }
+        if case .excerpt = found { note = "only what is printed was compared" }
+        let suspects = try small.map { [$0] } ?? SuspectRanking(pass: pass, judgements: all).suspects(of: self)
         return DiffReport.Divergence(
-            row: row, unseen: expectation.unseen.map(\.name), inputs: inputs, worst: worst, note: note,
-            suspects: try small.map { [$0] } ?? suspects(in: pass))
+            row: row, unseen: expectation.unseen.map(\.name), inputs: inputs, worst: worst, note: note, suspects: suspects)
     }
 
     // MARK: Known mistakes
 
-    /// The mistakes that reproduce what is there, the best first.
-    private func suspects(in pass: RecordedPass) throws -> [DiffReport.Suspect] {
-        var suspects: [DiffReport.Suspect] = []
-        for trap in Trap.all {
-            guard let (value, first) = try pass.value(of: instruction, under: trap) else { continue }
-            let rest: Deviation
-            switch found {
-            case .whole:
-                guard let recorded, value.shape == recorded.shape else { continue }
-                var value = value
-                // What the honest stretch passes on as noise, the mistaken one does as well.
-                if !expectation.unseen.isEmpty, value.noise.count == expectation.value.noise.count {
-                    for index in value.noise.indices { value.noise[index] = max(value.noise[index], expectation.value.noise[index]) }
-                }
-                rest = Self.deviation(recorded, value, instruction, pass)
-            case .excerpt(let excerpt): rest = excerpt.deviation(from: value, heads: instruction.heads)
-            default: continue
+    /// What is left between what is there and what the operation yields under a mistake; nil where the mistake changes nothing here,
+    /// or the value is not there in any form that could be compared.
+    func rest(under trap: Trap, in pass: RecordedPass) throws -> (rest: Deviation, first: Instruction)? {
+        guard var (value, first) = try pass.value(of: instruction, under: trap) else { return nil }
+        switch found {
+        case .whole:
+            guard let recorded, value.shape == recorded.shape else { return nil }
+            // What the honest stretch passes on as noise, the mistaken one does as well.
+            if !expectation.unseen.isEmpty, value.noise.count == expectation.value.noise.count {
+                for index in value.noise.indices { value.noise[index] = max(value.noise[index], expectation.value.noise[index]) }
             }
-            // Either it explains everything, or so much that nothing of the kind is left by chance.
-            guard rest.isNoise || rest.largest < added.largest / 100 else { continue }
-            suspects.append(DiffReport.Suspect(
-                name: trap.name, title: trap.title, remedy: trap.remedy, operation: first.name, rest: rest, significance: nil))
+            return (Self.deviation(recorded, value, instruction, pass), first)
+        case .excerpt(let excerpt): return (excerpt.deviation(from: value, heads: instruction.heads), first)
+        case .lastRow, .misfit, nil: return nil
         }
-        return suspects.sorted { $0.rest.inNoise < $1.rest.inNoise }
     }
+
+    /// Whether the operation is right as it stands.
+    var isRight: Bool { added.isNoise && small == nil }
+
+    /// What the operation adds.
+    var ownError: Deviation { added }
 
     /// A mistake too small to show in any element, as a wrong ε is where numbers are large: all elements are off the way the mistake
     /// would put them, by as much as it would, and not by chance.

@@ -1,5 +1,7 @@
+import Checkpoint
 import Debugger
 import Foundation
+import JSON
 import Llama4
 import Trace
 import Views
@@ -16,6 +18,7 @@ struct Diff: Command {
             .init(name: "--model", value: "MODEL", help: "what operations are run again with, where neither A nor B is a model"),
             .init(name: "--arithmetic", value: "HOW", help: "float64 (default), or bf16: rounded as the reference does in bf16"),
             .init(name: "--dtype", value: "TYPE", help: "what the other side computes in: float32, bfloat16, float16 (default: as its values look)"),
+            .init(name: "--only", value: "weights", help: "compares two checkpoints tensor by tensor instead; nothing is run"),
             .init(name: "--all", help: "every value, not only the first that differ"),
             .init(name: "--json", help: "the report as JSON"),
         ] + PromptInput.options,
@@ -29,11 +32,12 @@ struct Diff: Command {
             Example: llamastep diff pocket-scout values.safetensors --prompt "Mia: red kite."
             """)
 
-    private let a: DiffSide
-    private let b: DiffSide
-    private let model: Model
-    private let ids: [[Int32]]
-    private let arithmetic: ReferenceArithmetic
+    private enum Task {
+        case values(DiffRun)
+        case weights(Checkpoint, Checkpoint)
+    }
+
+    private let task: Task
     private let showsAll: Bool
     private let asJSON: Bool
     private let context: Context
@@ -42,23 +46,33 @@ struct Diff: Command {
         self.context = context
         showsAll = arguments.has("--all")
         asJSON = arguments.has("--json")
+        if let only = arguments.string("--only") {
+            guard only == "weights" else { throw UsageError("--only is weights, not \(only)") }
+            let checkpoints = try (0..<2).map { index in
+                try Checkpoint(modelPath(arguments.operand(index)), environment: context.environment)
+            }
+            task = .weights(checkpoints[0], checkpoints[1])
+            return
+        }
         let roundsToBFloat16 = switch arguments.string("--arithmetic") {
         case "bf16", "bfloat16": true
         case "float64", nil: false
         case let other?: throw UsageError("--arithmetic is float64 or bf16, not \(other)")
         }
         let prompt = try PromptInput(arguments)
-        a = try Self.side(arguments.operand(0) ?? "", context)
-        b = try Self.side(arguments.operand(1) ?? "", context)
+        let a = try Self.side(arguments.operand(0) ?? "", context)
+        let b = try Self.side(arguments.operand(1) ?? "", context)
+        let model: Model
         if let name = arguments.string("--model") {
             model = try openModel(name, context)
-        } else if case .live(let model, _) = a {
-            self.model = model
-        } else if case .live(let model, _) = b {
-            self.model = model
+        } else if case .live(let own, _) = a {
+            model = own
+        } else if case .live(let own, _) = b {
+            model = own
         } else {
             throw UsageError("--model says what the operations are run again with, as neither A nor B is a model")
         }
+        let ids: [[Int32]]
         if let recorded = a.ids ?? b.ids {
             guard recorded == b.ids ?? recorded else { throw UsageError("A and B are runs of different tokens") }
             ids = recorded
@@ -75,7 +89,8 @@ struct Diff: Command {
         } else {
             storage = roundsToBFloat16 ? .bfloat16 : try [a, b].map { try $0.storage }.max { $0.unit < $1.unit } ?? .float32
         }
-        arithmetic = ReferenceArithmetic(storage: storage, roundsToBFloat16: roundsToBFloat16)
+        let arithmetic = ReferenceArithmetic(storage: storage, roundsToBFloat16: roundsToBFloat16)
+        task = .values(DiffRun(a, b, model: model, ids: ids, arithmetic: arithmetic))
     }
 
     private static func side(_ name: String, _ context: Context) throws -> DiffSide {
@@ -86,16 +101,25 @@ struct Diff: Command {
     }
 
     func run() throws -> ExitStatus {
-        let report: DiffReport
         do {
-            report = try DiffRun(a, b, model: model, ids: ids, arithmetic: arithmetic).run(
-                progress: { context.console.progress($0) }, shouldContinue: { !Interruption.isRequested })
+            switch task {
+            case .values(let run):
+                let report = try run.run(progress: { context.console.progress($0) }, shouldContinue: { !Interruption.isRequested })
+                return show(report.agrees, report.json) { report.text(showsAll: showsAll, style: $0) }
+            case .weights(let a, let b):
+                let meter = ProgressMeter("tensor", of: a.tensors.entries.count, on: context.console)
+                let report = try WeightsDiff(a, b, progress: { done, _ in meter.update(done) }, shouldContinue: { !Interruption.isRequested })
+                return show(report.agrees, report.json) { report.text(showsAll: showsAll, style: $0) }
+            }
         } catch is Interrupted { return .interrupted }
+    }
+
+    private func show(_ agrees: Bool, _ json: @autoclosure () -> JSONValue, _ text: (TextStyle) -> String) -> ExitStatus {
         context.console.clearProgress()
         let screen = Screen(context.console, environment: context.environment)
         let style = TextStyle(
             width: screen.width, palette: screen.usesColour ? .coloured : .plain, glyphs: screen.isASCII ? .ascii : .unicode)
-        context.console.write(asJSON ? report.json.text(.pretty()) + "\n" : report.text(showsAll: showsAll, style: style))
-        return report.agrees ? .done : .failed
+        context.console.write(asJSON ? json().text(.pretty()) + "\n" : text(style))
+        return agrees ? .done : .failed
     }
 }

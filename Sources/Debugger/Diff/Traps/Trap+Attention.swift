@@ -31,6 +31,10 @@ extension Trap {
             positions.values = positions.values.map { $0 + 1 }
             return site.evaluator.rotated(site.operands[0], positions: positions, frequencies: rope.frequencies, halves: false)
         },
+    ]
+
+    /// A mistake about a whole layer: it is one only where all that it changes is as it says.
+    static let layers: [Trap] = [
         Trap(
             name: "nope-layers-swapped", title: "NoPE layers swapped: the layer is run as the other kind",
             remedy: "1 in no_rope_layers means with RoPE, chunks and QK norm; 0 means none of them, and temperature."

@@ -52,5 +52,5 @@ public struct Trap: Sendable {
     }
 
     /// Every mistake that is known, in the order of the pass.
-    public static let all: [Trap] = norms + rotation + masks + temperatures + heads + experts + gates + precision
+    public static let all: [Trap] = norms + rotation + masks + temperatures + heads + experts + gates + precision + layers
 }
