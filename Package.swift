@@ -51,7 +51,7 @@ let package = Package(
         .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger", "TestSupport"]),
         .testTarget(name: "TraceTests", dependencies: ["Trace", "TestSupport"]),
         .testTarget(name: "ViewsTests", dependencies: ["Views", "Machine", "Tensors", "JSON"], exclude: ["Snapshots"]),
-        .testTarget(name: "DebuggerTests", dependencies: ["Debugger"], exclude: ["Transcripts", "Lessons"]),
+        .testTarget(name: "DebuggerTests", dependencies: ["Debugger", "TestSupport"], exclude: ["Transcripts", "Lessons"]),
         .testTarget(name: "CommandTests", dependencies: ["llamastep", "Debugger", "JSON"]),
         .testTarget(name: "ArchitectureTests"),
     ],

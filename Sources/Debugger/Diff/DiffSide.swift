@@ -4,7 +4,7 @@ import Tensors
 import Trace
 
 /// One of the two that are compared.
-public enum DiffSide: Sendable {
+public enum DiffSide {
     /// Computed here, by this model.
     case live(Model, name: String)
     /// Written down by somebody.
@@ -77,6 +77,7 @@ struct SideReader {
         }
         guard let entry = entries[pass]?[instruction.name] else { return nil }
         switch try entry.read() {
+        case nil: return nil
         case .excerpt(let excerpt): return .excerpt(excerpt)
         case .tensor(let tensor):
             let readings = ValueLayout.readings(of: tensor, as: instruction.name, shape: shape, heads: instruction.heads)

@@ -20,11 +20,20 @@ extension ValueExcerpt {
             let spread = value.noise.reduce(0) { $0 + $1 * $1 }.squareRoot()
             noise.append(spread + 4 * ReferenceArithmetic.sumUnit * total * log2(Double(max(value.values.count, 2))) + printingNoise(sum))
         }
-        if let mean, mean.isFinite, !value.values.isEmpty {
+        let finite = value.values.indices.filter { value.values[$0].isFinite }
+        if let mean, mean.isFinite, !finite.isEmpty {
             found.append(mean)
-            expected.append(value.values.reduce(0, +) / Double(value.values.count))
-            let spread = value.noise.reduce(0) { $0 + $1 * $1 }.squareRoot() / Double(value.values.count)
-            noise.append(spread + printingNoise(mean))
+            expected.append(finite.reduce(0) { $0 + value.values[$1] } / Double(finite.count))
+            let spread = finite.reduce(0) { $0 + own(value.noise, $1) * own(value.noise, $1) }.squareRoot() / Double(finite.count)
+            noise.append(spread + printingNoise(mean) + finite.reduce(0) { $0 + abs(value.values[$1]) } / Double(finite.count) * ReferenceArithmetic.sumUnit)
+        }
+        for (extreme, index) in [
+            (smallest, finite.min { value.values[$0] < value.values[$1] }), (largest, finite.max { value.values[$0] < value.values[$1] }),
+        ] {
+            guard let extreme, extreme.isFinite, let index else { continue }
+            found.append(extreme)
+            expected.append(value.values[index])
+            noise.append(own(value.noise, index) + printingNoise(value.values[index]))
         }
         return Deviation(found, expected, noise: noise)
     }

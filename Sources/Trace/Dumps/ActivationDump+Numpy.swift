@@ -8,7 +8,7 @@ extension ActivationDump {
         guard !arrays.isEmpty else {
             throw ActivationDumpError(path: path, reason: "the archive holds no .npy arrays", hint: "numpy.savez writes such files.")
         }
-        @Sendable func array(_ entry: ZipArchive.Entry) throws -> NumpyArray {
+        func array(_ entry: ZipArchive.Entry) throws -> NumpyArray {
             do { return try NumpyArray(try archive.bytes(of: entry)) } catch let problem as NumpyArray.Problem {
                 throw ActivationDumpError(path: path, reason: "\(entry.name): \(problem)", hint: "numpy.savez writes such files.")
             }

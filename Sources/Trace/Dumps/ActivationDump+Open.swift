@@ -6,7 +6,7 @@ extension ActivationDump {
     /// Texts larger than this are no debugger's output.
     private static let textLimit = 1 << 30
 
-    /// Opens whatever it is: safetensors, npz, transformers' debug tree, llama.cpp's log.
+    /// Opens whatever it is: a trace, safetensors, npz, transformers' debug tree, llama.cpp's log.
     ///
     /// - Throws: `ActivationDumpError`, `CheckpointError`
     public init(opening path: String) throws {
@@ -16,7 +16,12 @@ extension ActivationDump {
             self = try ActivationDump(npz: path)
         } else if path.hasSuffix(".safetensors") {
             self = try ActivationDump(safetensors: path)
-        } else if file.bytes.first(where: { !" \n\t\r".utf8.contains($0) }) == UInt8(ascii: "{"), start.count < 9 || !Self.isSafetensors(file) {
+        } else if file.bytes.first(where: { !" \n\t\r".utf8.contains($0) }) == UInt8(ascii: "{"), !Self.isSafetensors(file) {
+            // Traces may be long: only what says that it is one is looked at.
+            if file.bytes.prefix(200).contains(sequence: TraceFormat.name) {
+                self = try ActivationDump(trace: path)
+                return
+            }
             let json: JSONValue
             do { json = try JSONValue(parsing: Array(file.bytes)) } catch {
                 throw ActivationDumpError(path: path, reason: "it begins as JSON and is none (\(error))", hint: Self.kinds)
@@ -44,4 +49,10 @@ extension ActivationDump {
 
     private static let kinds =
         "A trace, safetensors, npz, transformers' debug tree (…_FULL_TENSORS.json) or llama.cpp's eval-callback log can be compared."
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    fileprivate func contains(sequence text: String) -> Bool {
+        String(decoding: self, as: UTF8.self).contains(text)
+    }
 }

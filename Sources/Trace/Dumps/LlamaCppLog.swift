@@ -76,7 +76,7 @@ extension ActivationDump {
             guard let name = ours.first, seen.insert(name).inserted else { return nil }
             return Entry(name: value.name, ours: ours) { .excerpt(value.excerpt) }
         }
-        self.init(path: path, kind: "llama.cpp log, corners and sums of \(log.values.count) operations", entries: entries)
+        self.init(path: path, kind: "llama.cpp log, corners and sums of \(log.values.count) operations", entries: entries, storage: "bfloat16")
     }
 
     /// Queries and keys keep their names when they are rotated.
