@@ -8,7 +8,8 @@ enum LlamaStep {
 
     static let commands: [any (Command & SendableMetatype).Type] = [
         Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self,
-        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, TraceCommand.self, Convert.self, Bench.self,
+        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, TraceCommand.self, Convert.self, Diff.self, Export.self,
+        Bench.self,
     ]
 
     static func main() {
@@ -57,7 +58,7 @@ enum LlamaStep {
             return .misused
         } catch {
             context.console.note("llamastep \(command.syntax.command): \(error)")
-            return command.syntax.command == Check.syntax.command ? .misused : .failed
+            return [Check.syntax.command, Diff.syntax.command].contains(command.syntax.command) ? .misused : .failed
         }
     }
 
