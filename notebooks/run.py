@@ -7,6 +7,7 @@ It installs nothing: notebooks/requirements.txt says what has to be there.
 """
 
 import argparse
+import os
 import re
 import sys
 import time
@@ -17,6 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 HERE = Path(__file__).resolve().parent
+os.environ.setdefault("PYTHONWARNINGS", "ignore")                 # of libraries, in what is kept
 
 
 def clean(notebook):
@@ -45,7 +47,7 @@ def main():
         begun = time.monotonic()
         notebook = nbformat.read(path, as_version=4)
         try:
-            NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(HERE)}}).execute()
+            NotebookClient(notebook, timeout=300, kernel_name="python3", extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(HERE)}}).execute()
             print(f"{path.name}: done in {time.monotonic() - begun:.1f} s", flush=True)
         except CellExecutionError as error:
             failures += 1

@@ -12,7 +12,7 @@ public struct PageTemplate: Sendable {
     private static let dataTag = #"<script type="application/json" id="recorded">"#
 
     /// - Parameter directory: the folder with `page.html`
-    public init(directory: String) throws(ExportError) {
+    public init(directory: String) throws(PageTemplateError) {
         let page = try Self.text(directory, "page.html")
         var whole = ""
         for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -25,7 +25,7 @@ public struct PageTemplate: Sendable {
             }
         }
         guard let tag = whole.range(of: Self.dataTag) else {
-            throw .template(path: directory + "/page.html", problem: "it has no place for the data, \(Self.dataTag)")
+            throw PageTemplateError(path: directory + "/page.html", problem: "has no place for the data, \(Self.dataTag)")
         }
         beginning = String(whole[..<tag.upperBound])
         ending = String(whole[tag.upperBound...])
@@ -36,10 +36,20 @@ public struct PageTemplate: Sendable {
         return String(line.dropFirst(prefix.count).dropLast(suffix.count))
     }
 
-    private static func text(_ directory: String, _ name: String) throws(ExportError) -> String {
+    private static func text(_ directory: String, _ name: String) throws(PageTemplateError) -> String {
         let path = "\(directory)/\(name)"
         do { return try String(contentsOfFile: path, encoding: .utf8) } catch {
-            throw .template(path: path, problem: "it can't be read")
+            throw PageTemplateError(path: path, problem: "can't be read")
         }
+    }
+}
+
+/// A piece of the page that should have come with the program.
+public struct PageTemplateError: Error, CustomStringConvertible {
+    public let path: String
+    public let problem: String
+
+    public var description: String {
+        "\(path) belongs to the replay page, and \(problem). Move the folder LlamaStep_llamastep.resources together with the program."
     }
 }

@@ -1,6 +1,7 @@
 import Checkpoint
 import JSON
 import Machine
+import Tensors
 
 /// A recording as one page that steps through it in a browser: no network, no other file.
 ///
@@ -17,26 +18,14 @@ public struct ReplayPage {
         (self.template, self.limit) = (template, limit)
     }
 
-    /// Reads a trace to its end and writes its page.
+    /// Reads a trace and writes its page, whole and at once under its name.
     ///
-    /// - Parameter progress: is told how many events have been read; false stops, and nothing is written
-    /// - Returns: what was rounded or left out, in sentences; nil if it was stopped
-    public func write(
-        _ reader: inout TraceReader, to path: String, progress: (Int) -> Bool = { _ in true }
-    ) throws(ExportError) -> [String]? {
-        do {
-            return try writePage(&reader, path, progress)
-        } catch let error as TraceError {
-            throw .trace(error)
-        } catch let error as CheckpointError {
-            throw .file(error)
-        } catch {
-            preconditionFailure("reading and writing throw their own errors: \(error)")
-        }
-    }
-
-    private func writePage(_ reader: inout TraceReader, _ path: String, _ progress: (Int) -> Bool) throws -> [String]? {
-        var file = try ExportedFile(path: path)
+    /// - Parameter progress: told how much of the trace has been read, of 1
+    /// - Throws: `TraceError` for the trace, `CheckpointError` for the page
+    /// - Returns: what was rounded or left out, and that the trace was cut, in sentences; the page says it too
+    public func export(_ trace: String, to output: String, progress: (Double) -> Void) throws -> [String] {
+        var reader = try TraceReader(path: trace)
+        var file = try ExportedFile(path: output)
         try file.write(template.beginning)
         var line = JSONLine()
         line.raw("{\"trace\":{\"header\":")
@@ -47,7 +36,7 @@ public struct ReplayPage {
         var selection = EventSelection(room: limit / 2)
         var keys: [String] = []
         while let event = try reader.next() {
-            guard progress(reader.eventCount) else { return nil }
+            progress(reader.fraction)
             let bytes = Self.harmless(reader.file.bytes[reader.eventRange])
             guard selection.takes(event, byteCount: bytes.count) else { continue }
             if case .value(let value) = event, let key = value.tensor { keys.append(key) }
@@ -67,7 +56,6 @@ public struct ReplayPage {
         notes += Self.notes(on: plan, limit: limit)
         try file.write(",\n\"tensors\":{\n")
         for (index, tensor) in plan.taken.enumerated() {
-            guard progress(reader.eventCount) else { return nil }
             let name = Self.harmless(Array(JSONValue.string(tensor.entry.name).text().utf8))
             try file.write(Array((index > 0 ? ",\n" : "").utf8) + name + Array(":".utf8) + tensor.json())
         }
@@ -75,18 +63,20 @@ public struct ReplayPage {
         try file.write(Self.harmless(Array(JSONValue.array(notes.map { .string($0) }).text().utf8)))
         try file.write("}\n" + template.ending)
         try file.finish()
-        return notes
+        return (reader.warning.map { [$0] } ?? []) + notes
     }
 
     /// The tensors that the events speak of, as far as the file beside the trace has them.
     private func entries(_ keys: [String], of reader: TraceReader, _ notes: inout [String]) throws -> [TensorEntry] {
         guard let name = reader.header.tensors, !keys.isEmpty else { return [] }
         let path = TraceWriter.beside(reader.path, name)
-        guard let tensors = try? SafetensorsFile(path: path) else {
+        // A recording that was stopped has both files under their temporary names.
+        guard let tensors = (try? SafetensorsFile(path: path)) ?? (try? SafetensorsFile(path: path + TraceFormat.partialSuffix)) else {
             notes.append("The file \(name) with the large values is not beside the recording, or can't be read.")
             return []
         }
-        return keys.compactMap { tensors.tensors[$0] }
+        let readable: Set<DType> = [.float64, .float32, .float16, .bfloat16, .int32]
+        return keys.compactMap { tensors.tensors[$0] }.filter { readable.contains($0.dtype) }
     }
 
     private static func notes(on plan: TensorPlan, limit: Int) -> [String] {
@@ -105,7 +95,7 @@ public struct ReplayPage {
     private static func operations(of header: TraceHeader) -> String {
         var members: [(String, JSONValue)] = []
         for mnemonic in Set(header.program.map(\.operation)).sorted() {
-            guard let words = OperationCatalogue.documentation(of: mnemonic) else { continue }
+            guard let words = OperationCatalog.all.first(where: { $0.mnemonic == mnemonic })?.documentation else { continue }
             members.append((mnemonic, [
                 "summary": .string(words.summary), "formula": .string(words.formula), "shapes": .string(words.shapes),
                 "numerics": .string(words.numerics), "example": .string(words.example), "source": .string(words.source),

@@ -83,7 +83,7 @@ class Recording {
   /** Why the numbers of a value are not there. */
   reasonForAbsence(value) {
     if (!value) return ["this value in this pass", "Either the level or a selection left it out, or the recording was cut before."];
-    if (value.tensor) return ["its numbers are in the recording, but were too large for this page", "--limit sets a larger one."];
+    if (value.tensor) return ["its numbers are in the recording, but were too large for this page", "A recording of fewer tokens, or a --select of what matters, leaves room for it."];
     const level = this.header.level ? ` at level “${this.header.level}”` : "";
     return [`the numbers of this value${level}; its statistics are all there is`, "--level all, or --select with a pattern of names, records them."];
   }

@@ -5,32 +5,23 @@ import JSON
 ///
 /// Passes, layers, their parts and operations lie in each other as calls do. A recording has durations and no clock, so the
 /// operations follow each other without gaps.
-public enum PerfettoTimeline {
-    /// Reads a trace to its end and writes its timeline.
-    ///
-    /// - Parameter progress: is told how many events have been read; false stops, and nothing is written
-    /// - Returns: whether it went to the end
-    public static func write(
-        _ reader: inout TraceReader, to path: String, progress: (Int) -> Bool = { _ in true }
-    ) throws(ExportError) -> Bool {
-        do {
-            var timeline = try Writing(path: path, header: reader.header)
-            while let event = try reader.next() {
-                guard progress(reader.eventCount) else { return false }
-                try timeline.take(event)
-            }
-            try timeline.finish()
-            return true
-        } catch let error as TraceError {
-            throw .trace(error)
-        } catch let error as CheckpointError {
-            throw .file(error)
-        } catch {
-            preconditionFailure("reading and writing throw their own errors: \(error)")
+public enum PerfettoExporter: TraceExporter {
+    public static let name = "perfetto"
+    public static let fileExtension = "perfetto.json"
+    public static let summary = "a timeline of passes, layers and operations for ui.perfetto.dev"
+
+    public static func export(_ trace: String, to output: String, progress: (Double) -> Void) throws -> [String] {
+        var reader = try TraceReader(path: trace)
+        var timeline = try Timeline(path: output, header: reader.header)
+        while let event = try reader.next() {
+            try timeline.take(event)
+            progress(reader.fraction)
         }
+        try timeline.finish()
+        return reader.warning.map { [$0] } ?? []
     }
 
-    private struct Writing: ~Copyable {
+    private struct Timeline: ~Copyable {
         private var file: ExportedFile
         /// Nanoseconds since the beginning, whole so that what lies in each other ends alike.
         private var now = 0
