@@ -173,12 +173,26 @@ def run(*arguments):
 _directory = tempfile.TemporaryDirectory(prefix="llamastep-notebook-")
 
 
-def record(model, prompt, level="all", new_tokens=0, rules=(), select=()):
-    """Has llamastep record a prompt. Rules are commands of the debugger: `nope 3 off`."""
-    path = Path(_directory.name) / f"run{len(list(Path(_directory.name).glob('*.json')))}.json"
-    options = [part for rule in rules for part in ("--rule", rule)] + [part for glob in select for part in ("--select", glob)]
-    run("trace", model, "--prompt", prompt, "--level", level, "--new-tokens", new_tokens, *options, "--yes", "-o", path)
+def record(model, prompt, level="all", new_tokens=0, select=()):
+    """Has llamastep record a prompt. The model is a pocket model, a directory, or whatever llamastep knows."""
+    path = Path(_directory.name) / f"run{len(list(Path(_directory.name).glob('run*.json')))}.json"
+    selection = [part for glob in select for part in ("--select", glob)]
+    run("trace", model, "--prompt", prompt, "--level", level, "--new-tokens", new_tokens, *selection, "--yes", "-o", path)
     return Trace(path)
+
+
+def variant(model, **changes):
+    """A directory with the weights of a pocket model and another config: what if the architecture were different?"""
+    origin = REPOSITORY / "Sources/llamastep/Resources" / model
+    directory = Path(_directory.name) / f"{model}-{'-'.join(changes)}"
+    directory.mkdir(exist_ok=True)
+    for file in origin.iterdir():
+        if file.name != "config.json" and not (directory / file.name).exists():
+            (directory / file.name).symlink_to(file)
+    config = json.loads((origin / "config.json").read_text())
+    assert set(changes) <= set(config), f"the config has no {set(changes) - set(config)}"
+    (directory / "config.json").write_text(json.dumps({**config, **changes}))
+    return directory
 
 
 def sample(model):
@@ -189,7 +203,7 @@ def sample(model):
 def record_or_sample(model, prompt, **options):
     """A fresh recording where llamastep is at hand, else the sample."""
     if llamastep() is None:
-        print(f"llamastep is not at hand: this shows traces/ as it is, whatever the prompt above says.")
+        print("llamastep is not at hand: this shows the sample in traces/, whatever the prompt says.")
         return sample(model)
     return record(model, prompt, **options)
 

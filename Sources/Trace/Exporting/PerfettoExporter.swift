@@ -12,7 +12,8 @@ public enum PerfettoExporter: TraceExporter {
 
     public static func export(_ trace: String, to output: String, progress: (Double) -> Void) throws -> [String] {
         var reader = try TraceReader(path: trace)
-        var timeline = try Timeline(path: output, header: reader.header)
+        var timeline = Timeline(try ExportedFile(path: output))
+        try timeline.begin(reader.header)
         while let event = try reader.next() {
             try timeline.take(event)
             progress(reader.fraction)
@@ -28,8 +29,11 @@ public enum PerfettoExporter: TraceExporter {
         /// The scopes that are open: the pass, then the parts of a value's name.
         private var open: [String] = []
 
-        init(path: String, header: TraceHeader) throws(CheckpointError) {
-            file = try ExportedFile(path: path)
+        init(_ file: consuming ExportedFile) {
+            self.file = file
+        }
+
+        mutating func begin(_ header: TraceHeader) throws(CheckpointError) {
             let (program, model) = (JSONValue.string("\(header.writer.name) \(header.writer.version)").text(), JSONValue.string(header.model.name).text())
             try file.write("{\"displayTimeUnit\":\"ns\",\"otherData\":{\"program\":\(program),\"model\":\(model)},\n\"traceEvents\":[\n")
             try file.write("{\"ph\":\"M\",\"pid\":1,\"name\":\"process_name\",\"args\":{\"name\":\(model)}},\n")
@@ -52,7 +56,7 @@ public enum PerfettoExporter: TraceExporter {
                 ]
                 if let bytes = value.bytesRead { arguments.append(("bytes_read", .int(bytes))) }
                 if let flops = value.flops { arguments.append(("flops", .int(flops))) }
-                try begin(value.operation, category: "operation", JSONObject(pairs: arguments))
+                try begin(value.operation, category: "operation", .object(JSONObject(pairs: arguments)))
                 if let seconds = value.seconds, seconds.isFinite, seconds > 0, seconds < 1e6 {
                     now += Int((Double(seconds) * 1e9).rounded())
                 }
@@ -77,12 +81,12 @@ public enum PerfettoExporter: TraceExporter {
             let passes = min(open.count, 1)
             let common = zip(open.dropFirst(passes), scopes).prefix { $0 == $1 }.count
             try close(to: passes + common)
-            for scope in scopes.dropFirst(common) { try begin(scope, category: "scope", [:]) }
+            for scope in scopes.dropFirst(common) { try begin(scope, category: "scope", .object(JSONObject([:]))) }
         }
 
-        private mutating func begin(_ name: String, category: String, _ arguments: JSONObject) throws(CheckpointError) {
+        private mutating func begin(_ name: String, category: String, _ arguments: JSONValue) throws(CheckpointError) {
             open.append(name)
-            try line("\"ph\":\"B\",\"cat\":\"\(category)\",\"name\":\(JSONValue.string(name).text()),\"args\":\(JSONValue.object(arguments).text())")
+            try line("\"ph\":\"B\",\"cat\":\"\(category)\",\"name\":\(JSONValue.string(name).text()),\"args\":\(arguments.text())")
         }
 
         private mutating func close(to depth: Int) throws(CheckpointError) {

@@ -2,8 +2,8 @@ import Checkpoint
 
 /// Which tensors a page takes, and how, so that it does not become larger than it may.
 ///
-/// All of them bit for bit if there is room; else the large ones with one byte per number; and if that is still too much, the
-/// smallest first until the room is full.
+/// All of them bit for bit if there is room; else the largest with one byte per number, as many as it takes; and if that is still
+/// too much, the smallest first until the room is full.
 struct TensorPlan {
     private(set) var taken: [PackedTensor]
     private(set) var roundedCount = 0
@@ -11,11 +11,14 @@ struct TensorPlan {
 
     init(_ entries: [TensorEntry], room: Int) {
         taken = entries.map { PackedTensor(entry: $0, form: .exact) }
-        guard size > room else { return }
-        for index in taken.indices where taken[index].canBeRounded {
+        var size = taken.reduce(0) { $0 + $1.byteCount }
+        let bySize = taken.indices.sorted { (taken[$0].byteCount, $0) < (taken[$1].byteCount, $1) }
+        for index in bySize.reversed() where size > room && taken[index].canBeRounded {
+            size -= taken[index].byteCount
             taken[index].form = .rounded
-            roundedCount += 1
+            size += taken[index].byteCount
         }
+        roundedCount = taken.count { $0.form == .rounded }
         guard size > room else { return }
         var used = 0
         var kept: Set<Int> = []
@@ -28,6 +31,4 @@ struct TensorPlan {
         taken = kept.sorted().map { taken[$0] }
         roundedCount = taken.count { $0.form == .rounded }
     }
-
-    private var size: Int { taken.reduce(0) { $0 + $1.byteCount } }
 }

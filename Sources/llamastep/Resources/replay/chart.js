@@ -21,9 +21,9 @@ function lineChart({ series, marks = [], xTitle, yTitle, xLabels, width = 760, h
   const [left, right, top, bottom] = [56, 16, 14, 46];
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
-  const [lowX, highX] = [Math.min(...xs), Math.max(...xs)];
-  const lowY = fromZero ? Math.min(0, ...ys) : Math.min(...ys);
-  const highY = Math.max(...ys) === lowY ? lowY + 1 : lowY + (Math.max(...ys) - lowY) * 1.08;
+  const [lowX, highX] = [least(xs), greatest(xs)];
+  const lowY = fromZero ? Math.min(0, least(ys)) : least(ys);
+  const highY = greatest(ys) === lowY ? lowY + 1 : lowY + (greatest(ys) - lowY) * 1.08;
   const toX = (x) => left + ((x - lowX) / (highX - lowX || 1)) * (width - left - right);
   const toY = (y) => height - bottom - ((y - lowY) / (highY - lowY)) * (height - top - bottom);
   const picture = drawn("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, width, height, role: "img" });

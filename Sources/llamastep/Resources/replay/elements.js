@@ -55,6 +55,10 @@ const percent = (share) => (share >= 0.9995 ? "100 %" : share >= 0.1 ? `${(share
 
 const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
+/** Of any number of numbers: `Math.max` takes them as arguments, which are limited. */
+const greatest = (numbers) => numbers.reduce((a, b) => Math.max(a, b), -Infinity);
+const least = (numbers) => numbers.reduce((a, b) => Math.min(a, b), Infinity);
+
 /** What stands where a picture would if the recording had what it needs. */
 function notRecorded(what, how) {
   return make("p", { class: "absent" }, make("strong", {}, "Not recorded: "), what + ". ", how ? make("span", { class: "quiet" }, how) : null);

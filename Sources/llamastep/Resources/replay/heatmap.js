@@ -7,7 +7,7 @@
  */
 function heatMap({ rows, columns, at, colour, rowLabels, columnLabels, rowTitle = "", columnTitle = "", selectedRow = -1, group = 0, describe, onRow, width = 760, height = 460, largest = 20, label = "" }) {
   if (!rows || !columns) return make("p", { class: "absent" }, "It has no elements.");
-  const longest = Math.max(0, ...(rowLabels ?? []).slice(0, 2000).map((text) => text.length));
+  const longest = Math.max(0, greatest((rowLabels ?? []).map((text) => text.length)));
   const left = rowLabels ? Math.min(150, 22 + longest * 6.6) : 46;
   const canLabelColumns = columnLabels && columns * 11 <= width - left;
   const top = 6;
@@ -134,11 +134,20 @@ function sized(canvas, width, height) {
 }
 
 function paintCells(pen, left, rows, columns, width, height, colour) {
-  const gap = width >= 7 && height >= 7 ? 1 : 0;
+  if (width < 7 || height < 7) {
+    // Many small cells: a picture with a pixel for each, stretched.
+    const image = new ImageData(columns, rows);
+    for (let i = 0; i < rows * columns; i++) image.data.set([...colour(Math.floor(i / columns), i % columns), 255], i * 4);
+    const small = make("canvas", { width: columns, height: rows });
+    small.getContext("2d").putImageData(image, 0, 0);
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(small, left, 0, columns * width, rows * height);
+    return;
+  }
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       pen.fillStyle = css(colour(r, c));
-      pen.fillRect(left + c * width, r * height, width + (gap ? -gap : 0.4), height + (gap ? -gap : 0.4));
+      pen.fillRect(left + c * width, r * height, width - 1, height - 1);
     }
   }
 }

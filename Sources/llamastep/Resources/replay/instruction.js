@@ -43,7 +43,7 @@ const InstructionCard = {
       ["time", duration(value.seconds)], ["read", quantity(value.bytes_read, "B")], ["work", quantity(value.flops, "flop")],
     ];
     const symbolic = (instruction.shape ?? []).join(", ");
-    return make("dl", { class: "stats" }, cells.map(([name, text]) => make("div", { class: (name === "NaN" && stats.nan > 0) ? "alarm" : "", title: name === "shape" ? `[${symbolic}]` : null }, make("dt", {}, name), make("dd", {}, text))));
+    return make("dl", { class: "stats" }, cells.filter(([, text]) => text !== "–").map(([name, text]) => make("div", { class: (name === "NaN" && stats.nan > 0) ? "alarm" : "", title: name === "shape" ? `[${symbolic}]` : null }, make("dt", {}, name), make("dd", {}, text))));
   },
 
   picture(app, instruction, value) {
@@ -115,7 +115,7 @@ const ValuePicture = {
   /** One number per token: side by side, from the least to the greatest. */
   row(app, plane, at, { isIndex, texts, firstRow, name }) {
     const all = Array.from({ length: plane.rows }, (_, r) => at(r, 0)).filter(Number.isFinite);
-    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const [low, high] = [least(all), greatest(all)];
     const colour = isIndex ? (x) => Colours.expert(x) : (x) => Colours.share(high > low ? (x - low) / (high - low) : 0.5);
     return make("div", { class: "value" },
       make("div", { class: "caption" }, isIndex ? make("span", { class: "quiet" }, "colours tell experts apart") : colourBar((x) => Colours.share(x), 0, 1, [number(low), number(high)])),

@@ -13,7 +13,7 @@ class Listing {
       const layer = layerOf(instruction.name);
       if (layer !== group) {
         group = layer;
-        block = make("section", { class: "layer" }, layer === null ? null : this.heading(layer));
+        block = make("section", { class: "layer" }, layer === null ? make("h2", {}, pc === 0 ? "input" : "output") : this.heading(layer));
         list.append(block);
       }
       const short = layer === null ? instruction.name : instruction.name.slice(instruction.name.indexOf(".", 7) + 1);

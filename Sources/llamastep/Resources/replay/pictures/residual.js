@@ -13,15 +13,16 @@ const ResidualPicture = {
     if (!values.some((value) => value?.stats)) return notRecorded("the residual stream of this pass");
     const short = (name) => (name === "embed" ? "embed" : `${layerOf(name)}.${name.endsWith("mid") ? "mid" : "post"}`);
     const rms = values.map((value, i) => [i, value ? plainNumber(value.stats?.norm) / Math.sqrt(value.shape?.[0] || 1) : NaN, value ? `${stages[i]} ${number(plainNumber(value.stats?.norm) / Math.sqrt(value.shape?.[0] || 1))}` : ""]);
+    const texts = recording.textsUpTo(pass);
     const norms = values.map((value) => rowNorms(recording.numbers(value)));
     const row = app.position - pass.first;
     const isMine = norms.some((one) => one && row >= 0 && row < one.length);
-    const texts = recording.textsUpTo(pass);
-    const series = [{ name: "all tokens (root mean square)", values: rms, class: "one" }];
+    const isSingle = texts.length - pass.first === 1;
+    const series = isSingle && isMine ? [] : [{ name: isSingle ? "the token" : "all tokens (root mean square)", values: rms, class: "one" }];
     if (isMine) series.push({ name: `${quoted(texts[app.position])} at ${app.position}`, values: norms.map((one, i) => [i, one?.[row] ?? NaN, `${stages[i]} ${number(one?.[row])}`]), class: "two" });
     const here = stages.indexOf(recording.program[app.pc]?.name);
     const whole = norms.every(Boolean) && norms[0].length > 1;
-    const most = whole ? Math.max(...norms.flatMap((one) => Array.from(one))) : 1;
+    const most = whole ? greatest(norms.map(greatest)) : 1;
     return make("div", {},
       make("p", { class: "lead" }, "Attention and experts only ever add to the stream. Its length per token, stage by stage:"),
       lineChart({ series, xTitle: "stage of the pass", yTitle: "‖x‖ per token", xLabels: stages.map((name, i) => [i, short(name)]), width: Math.min(app.room, 820), marks: here >= 0 ? [{ x: here, text: "here" }] : [] }),
@@ -32,7 +33,7 @@ const ResidualPicture = {
           rowLabels: Array.from({ length: norms[0].length }, (_, r) => `${visible(texts[pass.first + r])} ${String(pass.first + r).padStart(3)}`), columnLabels: stages.map(short),
           rowTitle: "token", columnTitle: "stage", selectedRow: row, onRow: (r) => app.choosePosition(pass.first + r), width: Math.min(app.room, 820), height: 420, largest: 26,
           describe: (r, c, x) => `${visible(texts[pass.first + r])} (${pass.first + r}) after ${stages[c]}: ${number(x)}`, label: "length of the residual stream",
-        })) : make("p", { class: "note" }, "The stream itself was not recorded; --level residual adds every token's own length."));
+        })) : norms.every(Boolean) ? null : make("p", { class: "note" }, "The stream itself was not recorded; --level residual adds every token's own length."));
   },
 };
 

@@ -53,7 +53,7 @@ const RouterPicture = {
   },
 
   load(tokens, order, recording) {
-    const count = Math.max(recording.config.num_local_experts ?? 0, 1 + Math.max(...tokens.flatMap((token) => (token.router ?? []).flatMap((choice) => choice.experts ?? [0]))));
+    const count = Math.max(recording.config.num_local_experts ?? 0, 1 + greatest(tokens.flatMap((token) => (token.router ?? []).flatMap((choice) => choice.experts ?? [0]))));
     return make("table", { class: "plain load" }, order.map((layer) => {
       const loads = new Array(Math.min(count, 4096)).fill(0);
       for (const token of tokens) for (const choice of token.router ?? []) if (choice.layer === layer) for (const expert of choice.experts ?? []) loads[expert] = (loads[expert] ?? 0) + 1;
