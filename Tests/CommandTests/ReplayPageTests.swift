@@ -1,16 +1,15 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// The page that steps through a recording, made by the command line and opened in a browser.
 @Suite struct ReplayPageTests {
     private static let prompt = "Mia: red kite. Tom: blue drum. Ana: green boat. The sun was warm and the wind was soft. Tom: blue drum. Mia:"
 
-    /// Records a prompt into a page and hands over its path.
-    private func page(_ level: String, prompt: String = Self.prompt, newTokens: Int = 1) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "llamastep-page-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let path = folder.appending(path: "run.html").path
+    /// Records a prompt into a page, and says where it lies.
+    private func page(_ folder: TemporaryDirectory, _ level: String, prompt: String = Self.prompt, newTokens: Int = 1) throws -> String {
+        let path = folder.path + "/run.html"
         let outcome = try CommandRunner.run([
             "trace", "--prompt", prompt, "--level", level, "--new-tokens", "\(newTokens)", "--format", "html", "-o", path,
         ])
@@ -18,22 +17,18 @@ import Testing
         return path
     }
 
-    private func remove(_ path: String) {
-        try? FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent)
-    }
-
     @Test func nothingIsLoadedFromElsewhere() throws {
-        let path = try page("stats", newTokens: 0)
-        defer { remove(path) }
+        let folder = try TemporaryDirectory()
+        let path = try page(folder, "stats", newTokens: 0)
         let text = try String(contentsOfFile: path, encoding: .utf8)
         #expect(!text.contains(" src=") && !text.contains("<link") && !text.contains("@import") && !text.contains("fetch("))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: (path as NSString).deletingLastPathComponent) == ["run.html"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["run.html"])
     }
 
     @Test(.enabled(if: Browser.executable != nil, "there is no Chromium here"))
     func keysMoveAsInTheDebugger() throws {
-        let path = try page("all")
-        defer { remove(path) }
+        let folder = try TemporaryDirectory()
+        let path = try page(folder, "all")
         let browser = try Browser(page: path)
         let place = "[App.passIndex, App.pc, document.querySelector('#instruction h1').textContent, document.querySelector('.row.current .name').textContent].join(' ')"
         #expect(try browser.evaluate(place) == "0 0 embed embed")
@@ -61,8 +56,8 @@ import Testing
 
     @Test(.enabled(if: Browser.executable != nil, "there is no Chromium here"))
     func everyInstructionAndEveryPictureCanBeShown() throws {
-        let path = try page("all")
-        defer { remove(path) }
+        let folder = try TemporaryDirectory()
+        let path = try page(folder, "all")
         let browser = try Browser(page: path)
         // What was computed is what is shown: the answer, and the expert that the router chose.
         #expect(try browser.evaluate("document.querySelector('.token.next .text').textContent") == "·red")
@@ -97,8 +92,8 @@ import Testing
 
     @Test(.enabled(if: Browser.executable != nil, "there is no Chromium here"))
     func whatWasNotRecordedIsSaid() throws {
-        let path = try page("stats")
-        defer { remove(path) }
+        let folder = try TemporaryDirectory()
+        let path = try page(folder, "stats")
         let browser = try Browser(page: path, width: 420, height: 800)
         try browser.press("s", "s")
         let text = try browser.evaluate("document.querySelector('#instruction').textContent").string ?? ""
@@ -114,8 +109,8 @@ import Testing
 
     @Test(.enabled(if: Browser.executable != nil, "there is no Chromium here"))
     func textOfTokensIsTextAndNothingElse() throws {
-        let path = try page("router", prompt: "</script><script>window.harmed = 1</script><img src=x onerror='window.harmed = 2'> <!-- <b>", newTokens: 0)
-        defer { remove(path) }
+        let folder = try TemporaryDirectory()
+        let path = try page(folder, "router", prompt: "</script><script>window.harmed = 1</script><img src=x onerror='window.harmed = 2'> <!-- <b>", newTokens: 0)
         let browser = try Browser(page: path)
         for key in ["1", "2", "3", "4", "5", "6", "h"] { try browser.press(key) }
         #expect(try browser.evaluate("typeof window.harmed") == "undefined")
