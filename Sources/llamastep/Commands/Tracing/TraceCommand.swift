@@ -26,7 +26,7 @@ struct TraceCommand: Command {
             Example: llamastep trace --prompt "The owl was very" --level router -n 8 -o run.json
             """)
 
-    static var formats: String { TraceExporters.all.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ") }
+    static var formats: String { TraceExporters.everyForm.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ") }
 
     /// Above this many bytes it asks.
     private static let askingLimit = 500 << 20
@@ -113,11 +113,14 @@ func choice<Choice: RawRepresentable<String> & CaseIterable>(
 }
 
 extension TraceExporters {
+    /// Those that need what comes with the program too.
+    static var everyForm: [any (TraceExporter & SendableMetatype).Type] { all + [ReplayPageExporter.self] }
+
     /// The form that `--format` names; nil for a trace.
     static func chosen(_ arguments: Arguments) throws -> (any (TraceExporter & SendableMetatype).Type)? {
         guard let word = arguments.string("--format"), word != "json" else { return nil }
-        guard let exporter = named(word) else {
-            throw UsageError("--format must be json, \(all.map { $0.name }.joined(separator: ", ")), not \(word)")
+        guard let exporter = everyForm.first(where: { $0.name == word }) else {
+            throw UsageError("--format must be json, \(everyForm.map { $0.name }.joined(separator: ", ")), not \(word)")
         }
         return exporter
     }
