@@ -36,6 +36,11 @@ public struct ExpertLinear: Operation {
     public func weightBytes(_ operands: Operands) -> Int {
         Set(operands.indices(1).values).reduce(0) { $0 + experts[Int($1)].byteCount }
     }
+
+    public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] {
+        guard case .indices(let indices)? = known(1) else { return [] }
+        return Set(indices.values).sorted().filter { experts.indices.contains(Int($0)) }.map { experts[Int($0)] }
+    }
 }
 
 extension ProgramBuilder {

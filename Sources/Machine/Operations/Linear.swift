@@ -20,6 +20,8 @@ public struct Linear: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.linear(operands.tensor(0), matrix, bias: bias))
     }
+
+    public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] { [matrix] }
 }
 
 extension ProgramBuilder {

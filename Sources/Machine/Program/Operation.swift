@@ -25,6 +25,11 @@ public protocol Operation: Sendable {
 
     /// Bytes of weights that executing it with these operands reads.
     func weightBytes(_ operands: Operands) -> Int
+
+    /// The matrices that executing it reads from end to end, as far as the operands tell that are there already.
+    ///
+    /// - Parameter known: what an operand holds, nil while it has not been computed
+    func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix]
 }
 
 extension Operation {
@@ -34,6 +39,8 @@ extension Operation {
     public func weightBytes(_ operands: Operands) -> Int {
         weights.reduce(0) { $0 + $1.byteCount }
     }
+
+    public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] { [] }
 }
 
 /// A weight as an operand in a listing.
