@@ -15,7 +15,7 @@ struct InputMajorPanels<Format: WeightFormat>: PanelWeights {
     let weights: StoredRows<Format>
 
     /// Rows are read in long runs.
-    static var width: Int { 512 }
+    static var width: Int { 256 }
 
     func widen(inputs: Range<Int>, outputs: Range<Int>, depth: Int, into piece: UnsafeMutablePointer<Float>) {
         let blocksPerPanel = panelWidth / Format.blockLength

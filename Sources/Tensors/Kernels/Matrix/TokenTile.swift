@@ -115,8 +115,8 @@ typealias SixTokens = JoinedTiles<ThreeTokens, ThreeTokens>
 enum RegisterBudget {
     #if WIDE_REGISTERS
     static let tokens = 6
-    /// Rows of weights in a panel of 64 columns, so that the panel stays in the first-level cache.
-    static let panelDepth = 128
+    /// Rows of weights in a panel of 64 columns: longer ones store sums less often, and the second cache is fast enough for one stream.
+    static let panelDepth = 256
     #else
     static let tokens = 1
     static let panelDepth = 64
