@@ -9,7 +9,7 @@ public struct Model: Sendable {
     public private(set) var config: Config
     /// Where the model is run differently from what its checkpoint says.
     public private(set) var rules = ModelRules.none
-    public let weights: Weights
+    public private(set) var weights: Weights
     /// nil if the checkpoint brings none; such a model works with ids.
     public let tokenizer: Tokenizer?
     public let generationDefaults: GenerationDefaults
@@ -33,6 +33,13 @@ public struct Model: Sendable {
         var model = self
         model.config = rules.applied(to: config)
         model.rules = rules
+        return model
+    }
+
+    /// The same model, its weights brought into memory by a pager.
+    public func paged(by pager: WeightPager?) -> Model {
+        var model = self
+        model.weights.pager = pager
         return model
     }
 

@@ -22,7 +22,7 @@ public struct WeightMatrix: @unchecked Sendable {
     /// The first element.
     public let base: UnsafeRawPointer
     /// Keeps the memory behind `base` alive.
-    private let owner: AnyObject
+    let owner: AnyObject
 
     /// - Precondition: `base` is valid for the whole matrix as long as `owner` lives, and the dtype is computable.
     public init(

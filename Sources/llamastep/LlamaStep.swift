@@ -52,6 +52,8 @@ enum LlamaStep {
                 return .done
             }
             if let threads = try arguments.int("--threads", in: 1...1024) { Parallel.threadCount = threads }
+            var context = context
+            if let word = arguments.string("--resident") { context.residency = try Residency(word) }
             return try command.init(arguments, context: context).run()
         } catch let error as UsageError {
             context.console.note("llamastep \(command.syntax.command): \(error)\n\(command.syntax.usage)")

@@ -202,6 +202,7 @@ public struct Machine {
 
     /// Computes an instruction's value, patched where a patch applies.
     func execute(_ instruction: Instruction, _ operands: Operands) throws(MachineError) -> Value {
+        program.pager?.prepare(instruction.pc, of: program, values: values)
         var value: Value
         do {
             value = try instruction.operation.execute(operands)

@@ -21,7 +21,9 @@ public struct Linear: Operation {
         .tensor(Kernels.linear(operands.tensor(0), matrix, bias: bias))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).shape.rowCount * matrix.inputs * matrix.outputs }
+    public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] { [matrix] }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].rowCount * matrix.inputs * matrix.outputs }
 }
 
 extension ProgramBuilder {

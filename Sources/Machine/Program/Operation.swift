@@ -26,18 +26,37 @@ public protocol Operation: Sendable {
     /// Bytes of weights that executing it with these operands reads.
     func weightBytes(_ operands: Operands) -> Int
 
+    /// The same before anything has run: as many bytes as it can be with operands of these shapes.
+    func weightBytes(_ operands: [Shape]) -> Int
+
     /// Floating-point operations that executing it takes, as its documentation counts them: every element of a mask counts,
     /// seen or hidden. Copying and comparing are none.
-    func flops(_ operands: Operands, result: Value) -> Int
+    func flops(_ operands: [Shape], result: Shape) -> Int
+
+    /// The matrices that executing it reads from end to end, as far as the operands tell that are there already.
+    ///
+    /// - Parameter known: what an operand holds, nil while it has not been computed
+    func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix]
 }
 
 extension Operation {
+    /// What executing it took.
+    public func flops(_ operands: Operands, result: Value) -> Int {
+        flops(operands.shapes, result: result.shape)
+    }
+
     public var attributes: String { "" }
     public var weights: [WeightOperand] { [] }
 
     public func weightBytes(_ operands: Operands) -> Int {
         weights.reduce(0) { $0 + $1.byteCount }
     }
+
+    public func weightBytes(_ operands: [Shape]) -> Int {
+        weights.reduce(0) { $0 + $1.byteCount }
+    }
+
+    public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] { [] }
 }
 
 /// A weight as an operand in a listing.
@@ -92,6 +111,8 @@ public struct Operands {
     }
 
     public subscript(index: Int) -> Value { values[index] }
+
+    public var shapes: [Shape] { values.map(\.shape) }
 
     public func tensor(_ index: Int) -> Tensor {
         guard case .tensor(let tensor) = values[index] else { preconditionFailure("operand \(index) is no tensor") }

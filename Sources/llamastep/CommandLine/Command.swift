@@ -24,4 +24,6 @@ enum ExitStatus: Int32 {
 struct Context {
     let console: Console
     let environment: [String: String]
+    /// Whether weights stay in memory.
+    var residency = Residency.automatic
 }

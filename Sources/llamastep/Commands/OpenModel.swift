@@ -14,7 +14,9 @@ let optionalModelOperand = Syntax.Operand(
 ///
 /// - Parameter name: nil is the embedded model.
 func openModel(_ name: String?, _ context: Context) throws -> Model {
-    let model = try Model(Checkpoint(modelPath(name), environment: context.environment))
+    let checkpoint = try Checkpoint(modelPath(name), environment: context.environment)
+    BusError.explain(checkpoint.files)
+    let model = try Model(checkpoint).paged(by: context.residency.pager(byteCount: checkpoint.byteCount))
     if let warning = model.tokenizer?.templateWarning { context.console.note("llamastep: \(warning)") }
     return model
 }

@@ -15,7 +15,7 @@ struct InputMajorPanels<Format: WeightFormat>: PanelWeights {
     let weights: StoredRows<Format>
 
     /// Rows are read in long runs.
-    static var width: Int { 512 }
+    static var width: Int { 256 }
 
     func widen(inputs: Range<Int>, outputs: Range<Int>, depth: Int, into piece: UnsafeMutablePointer<Float>) {
         let blocksPerPanel = panelWidth / Format.blockLength
@@ -26,7 +26,7 @@ struct InputMajorPanels<Format: WeightFormat>: PanelWeights {
             var target = piece + (input - inputs.lowerBound) * panelWidth
             for _ in 0..<panels {
                 for block in 0..<blocksPerPanel {
-                    prefetch(source + 4 * weights.stride)
+                    prefetch(source + 16 * weights.stride)
                     Format.widen(source, into: target + block * Format.blockLength)
                     source += Format.blockBytes
                 }
