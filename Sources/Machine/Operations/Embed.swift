@@ -24,7 +24,7 @@ public struct Embed: Operation {
     }
 
     public func weightBytes(_ operands: Operands) -> Int {
-        operands.indices(0).count * table.inputs * table.dtype.byteCount
+        operands.indices(0).count * table.encoding.byteCount(table.inputs)
     }
 }
 
