@@ -51,7 +51,7 @@ let package = Package(
         .testTarget(name: "TraceTests", dependencies: ["Trace"]),
         .testTarget(name: "ViewsTests", dependencies: ["Views", "Machine", "Tensors", "JSON"], exclude: ["Snapshots"]),
         .testTarget(name: "DebuggerTests", dependencies: ["Debugger"], exclude: ["Transcripts", "Lessons"]),
-        .testTarget(name: "CommandTests", dependencies: ["llamastep", "Debugger", "JSON"]),
+        .testTarget(name: "CommandTests", dependencies: ["llamastep", "Debugger", "JSON", "TestSupport"]),
         .testTarget(name: "ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]

@@ -27,7 +27,7 @@ enum CommandRegistry {
         .init(ListCommand.self), .init(WhereCommand.self), .init(PrintCommand.self), .init(ExamineCommand.self), .init(InfoCommand.self),
         .init(DisplayCommand.self), .init(UndisplayCommand.self), .init(StatsCommand.self), .init(HistogramCommand.self),
         .init(ResidualCommand.self), .init(ExplainCommand.self), .init(WhyCommand.self), .init(MaskCommand.self),
-        .init(AttentionCommand.self), .init(RouterCommand.self), .init(TemperatureCommand.self),
+        .init(AttentionCommand.self), .init(RouterCommand.self), .init(TemperatureCommand.self), .init(CostCommand.self),
     ]
     private static let asking: [CommandEntry] = [
         .init(LensCommand.self), .init(TopCommand.self), .init(LogitsCommand.self), .init(AttributionCommand.self), .init(TraceBackCommand.self),

@@ -24,8 +24,14 @@ public struct Embed: Operation {
     }
 
     public func weightBytes(_ operands: Operands) -> Int {
-        operands.indices(0).count * table.encoding.byteCount(table.inputs)
+        weightBytes([operands.indices(0).shape])
     }
+
+    public func weightBytes(_ operands: [Shape]) -> Int {
+        operands[0].elementCount * table.encoding.byteCount(table.inputs)
+    }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

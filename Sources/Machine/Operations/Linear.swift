@@ -22,6 +22,8 @@ public struct Linear: Operation {
     }
 
     public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] { [matrix] }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].rowCount * matrix.inputs * matrix.outputs }
 }
 
 extension ProgramBuilder {

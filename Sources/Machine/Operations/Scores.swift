@@ -33,6 +33,8 @@ public struct Scores: Operation {
             throw OperationError("scores of \(Shape(extents)) are too large for one pass; cut the prompt into batches")
         }
     }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * result.elementCount * headSize }
 }
 
 extension ProgramBuilder {

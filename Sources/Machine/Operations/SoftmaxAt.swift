@@ -22,6 +22,8 @@ public struct SoftmaxAt: Operation {
         }
         return .tensor(Tensor(indices.shape, chosen))
     }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 5 * operands[0].elementCount }
 }
 
 extension ProgramBuilder {

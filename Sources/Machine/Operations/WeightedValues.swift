@@ -17,6 +17,8 @@ public struct WeightedValues: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.weightedValues(operands.tensor(0), values: operands.cache(1), keyValueHeads: keyValueHeads))
     }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].elementCount * (result.rowLength / max(heads, 1)) }
 }
 
 extension ProgramBuilder {

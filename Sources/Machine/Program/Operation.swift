@@ -26,6 +26,13 @@ public protocol Operation: Sendable {
     /// Bytes of weights that executing it with these operands reads.
     func weightBytes(_ operands: Operands) -> Int
 
+    /// The same before anything has run: as many bytes as it can be with operands of these shapes.
+    func weightBytes(_ operands: [Shape]) -> Int
+
+    /// Floating-point operations that executing it takes, as its documentation counts them: every element of a mask counts,
+    /// seen or hidden. Copying and comparing are none.
+    func flops(_ operands: [Shape], result: Shape) -> Int
+
     /// The matrices that executing it reads from end to end, as far as the operands tell that are there already.
     ///
     /// - Parameter known: what an operand holds, nil while it has not been computed
@@ -37,6 +44,10 @@ extension Operation {
     public var weights: [WeightOperand] { [] }
 
     public func weightBytes(_ operands: Operands) -> Int {
+        weights.reduce(0) { $0 + $1.byteCount }
+    }
+
+    public func weightBytes(_ operands: [Shape]) -> Int {
         weights.reduce(0) { $0 + $1.byteCount }
     }
 

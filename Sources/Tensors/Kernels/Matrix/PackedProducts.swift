@@ -28,14 +28,15 @@ enum PackedProducts {
     ) {
         let blocks = rows.inputs / PackedRows.blockLength
         let last = outputs.upperBound - 1
-        for output in stride(from: outputs.lowerBound, to: outputs.upperBound, by: 4) {
-            // Where fewer than four are left, the last one is computed again and not stored.
-            let (a, b, c, d) = (output, min(output + 1, last), min(output + 2, last), min(output + 3, last))
+        // Four long streams, as in `DotProducts`.
+        let quarter = (outputs.count + 3) / 4
+        for output in outputs.lowerBound..<outputs.lowerBound + quarter {
+            // Where a quarter has no row any more, the last one is computed again and not stored.
+            let (a, b, c, d) = (output, min(output + quarter, last), min(output + 2 * quarter, last), min(output + 3 * quarter, last))
             var sums = Quad()
             var place = x
             for block in 0..<blocks {
                 let (wordsA, wordsB, wordsC, wordsD) = (rows.words(a, block), rows.words(b, block), rows.words(c, block), rows.words(d, block))
-                for row in 4..<8 { prefetch(rows.codes.row(output + row) + block * Int4Weights.blockBytes) }
                 let zero = Quad(
                     a: rows.zeroLanes(a, block), b: rows.zeroLanes(b, block), c: rows.zeroLanes(c, block), d: rows.zeroLanes(d, block))
                 var part = Quad()
@@ -52,7 +53,10 @@ enum PackedProducts {
                 sums.d.addProduct(part.d, rows.scaleLanes(d, block))
             }
             let four = sums.sums
-            for i in 0...min(3, last - output) { y[output + i] = four[i] }
+            y[a] = four.x
+            if output + quarter <= last { y[b] = four.y }
+            if output + 2 * quarter <= last { y[c] = four.z }
+            if output + 3 * quarter <= last { y[d] = four.w }
         }
     }
 }

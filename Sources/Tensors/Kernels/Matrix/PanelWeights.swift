@@ -17,7 +17,7 @@ struct InputMajorPanels<Format: WeightFormat>: PanelWeights {
     let weights: StoredRows<Format>
 
     /// Rows are read in long runs.
-    static var width: Int { 512 }
+    static var width: Int { 256 }
 
     static var depthUnit: Int { 1 }
 
