@@ -35,7 +35,7 @@ let package = Package(
         .target(name: "Tokenizer", dependencies: ["JSON"]),
         .target(name: "Images", dependencies: ["JSON"], swiftSettings: decoderSettings),
         .target(name: "Machine", dependencies: ["Tensors"]),
-        .target(name: "Llama4", dependencies: ["Machine", "Checkpoint", "Tokenizer"]),
+        .target(name: "Llama4", dependencies: ["Machine", "Checkpoint", "Tokenizer", "Images"]),
         .target(name: "Views", dependencies: ["Machine", "Tensors", "JSON"]),
         .target(name: "Trace", dependencies: ["Machine", "Tensors", "Checkpoint"]),
         .target(name: "Debugger", dependencies: ["Llama4", "Views", "Trace"]),

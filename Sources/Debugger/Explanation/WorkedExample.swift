@@ -20,11 +20,12 @@ struct WorkedExample {
         self.context = context
         self.labels = labels
         let machine = context.machine
-        let extents = instruction.shape.extents.map { extent in
+        let extents = instruction.shape.extents.enumerated().map { axis, extent in
             switch extent {
             case .fixed(let length): (first: 0, count: length)
             case .newPositions: (first: machine.firstPosition, count: machine.ids.count)
             case .visibleKeys: Self.keys(of: instruction, context)
+            case .tiles, .imageRows: (first: 0, count: Self.extent(axis, of: instruction, context))
             }
         }
         guard let wanted else {
@@ -39,6 +40,11 @@ struct WorkedExample {
             throw Refusal("\(instruction.name) has the shape \(instruction.shape); one element of it is given by \(extents.count.times("index")) in \(ranges).")
         }
         indices = wanted
+    }
+
+    /// An extent that differs from pass to pass, as the value has it; 1 where it is not computed yet.
+    private static func extent(_ axis: Int, of instruction: Instruction, _ context: EvaluationContext) -> Int {
+        (try? context.machine.value(of: instruction.result).shape[axis]) ?? 1
     }
 
     /// The keys around an instruction of an attention.
