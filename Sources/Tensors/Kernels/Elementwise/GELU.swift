@@ -3,7 +3,7 @@ extension Kernels {
     ///
     ///     y = x · Φ(x) = x / 2 · erfc(−x / √2)
     ///
-    /// - Numerics: within 1e-6 of the exact value relative to it for x > −4, and within 1e-8 of it below; not the approximation by tanh.
+    /// - Numerics: within 2e-6 of the exact value relative to it for x > −4, and within 1e-8 of it below; not the approximation by tanh.
     public static func gelu(_ x: Tensor) -> Tensor {
         Tensor(x.shape) { y in
             x.withUnsafeBuffer { x in
