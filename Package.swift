@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "Compression", swiftSettings: decoderSettings),
         .target(name: "Images", dependencies: ["Compression", "JSON"], swiftSettings: decoderSettings),
         .target(name: "Machine", dependencies: ["Tensors"]),
-        .target(name: "Llama4", dependencies: ["Machine", "Checkpoint", "Tokenizer"]),
+        .target(name: "Llama4", dependencies: ["Machine", "Checkpoint", "Tokenizer", "Images"]),
         .target(name: "Views", dependencies: ["Machine", "Tensors", "JSON"]),
         .target(name: "Trace", dependencies: ["Machine", "Tensors", "Checkpoint", "Compression", "JSON"]),
         .target(name: "Debugger", dependencies: ["Llama4", "Views", "Trace"]),

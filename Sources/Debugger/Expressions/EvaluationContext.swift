@@ -69,7 +69,7 @@ struct EvaluationContext {
             switch extent {
             case .newPositions: machine.firstPosition
             case .visibleKeys: firstKey(beside: found)
-            case .fixed: 0
+            case .fixed, .tiles, .imageRows: 0
             }
         }
     }

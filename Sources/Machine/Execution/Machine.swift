@@ -77,9 +77,21 @@ public struct Machine {
 
     /// Begins the next pass, over new tokens that stand behind those of the passes before.
     ///
-    /// - Precondition: the program takes `ids` and `positions`, and carried caches.
-    public mutating func begin(ids: [Int32]) throws(MachineError) {
+    /// - Parameter given: values of the inputs that are neither tokens nor caches, by name
+    /// - Precondition: the program takes `ids` and `positions`, carried caches, and what is given.
+    public mutating func begin(ids: [Int32], given: [String: Value] = [:]) throws(MachineError) {
         guard !ids.isEmpty else { throw .noTokens }
+        try beginPass(ids, given)
+    }
+
+    /// Begins a pass of a program that has no tokens, but other inputs.
+    ///
+    /// - Precondition: the program takes what is given and nothing else.
+    public mutating func begin(given: [String: Value]) throws(MachineError) {
+        try beginPass([], given)
+    }
+
+    private mutating func beginPass(_ ids: [Int32], _ given: [String: Value]) throws(MachineError) {
         guard isPassComplete else { throw .passUnfinished(pc: pc, count: program.instructions.count) }
         let position = current.map { $0.firstPosition + $0.ids.count } ?? 0
         let carried = program.carries.map { carry in
@@ -89,7 +101,7 @@ public struct Machine {
             passIndex += 1
             if retention.keepsHistory { history.append(current) }
         }
-        enter(PassRecord(ids: ids, firstPosition: position, carried: carried))
+        enter(PassRecord(ids: ids, firstPosition: position, carried: carried, given: given))
     }
 
     /// Executes the next instruction.
@@ -164,8 +176,12 @@ public struct Machine {
             case "ids": values[input.register.index] = .indices(Indices([record.ids.count], record.ids))
             case "positions": values[input.register.index] = .indices(Indices([positions.count], positions))
             default:
-                guard let view = carried.next() else { preconditionFailure("nothing carries \(input.name)") }
-                values[input.register.index] = .cache(view)
+                if let value = record.given[input.name] {
+                    values[input.register.index] = value
+                } else {
+                    guard let view = carried.next() else { preconditionFailure("nothing gives or carries \(input.name)") }
+                    values[input.register.index] = .cache(view)
+                }
             }
         }
     }

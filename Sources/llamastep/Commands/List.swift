@@ -10,6 +10,7 @@ struct List: Command {
         operands: [optionalModelOperand],
         options: [
             .init(name: "--layer", value: "N", help: "only this layer"),
+            .init(name: "--vision", help: "the vision tower's program, which pictures go through first"),
             .init(name: "--last", help: "the program that generation runs: logits of the last position only"),
             .init(name: "--cost", help: "the bytes and the arithmetic of a pass: per layer, with --layer per instruction"),
             .init(name: "--tokens", value: "N", help: "new positions in that pass (default: 1)"),
@@ -17,22 +18,22 @@ struct List: Command {
             .init(name: "--json", help: "one JSON object instead of a table (with --cost)"),
         ],
         discussion: """
-            T is the number of new positions in a pass, S the number of keys that a layer sees.
+            T is the number of new positions in a pass, S the number of keys that a layer sees; in the vision tower N is the
+            number of tiles in a pass, R the number of rows that they become.
             Example: llamastep list MODEL --layer 3
             Example: llamastep list MODEL --cost --position 100000
             """)
 
-    private let model: Model
+    private let program: Program
     private let layer: Int?
-    private let rows: ForwardPass.LogitRows
     /// Of the pass whose cost is asked for.
     private let pass: (tokens: Int, position: Int)?
     private let asJSON: Bool
+    private let isVision: Bool
     private let console: Console
 
     init(_ arguments: Arguments, context: Context) throws {
         console = context.console
-        rows = arguments.has("--last") ? .last : .all
         asJSON = arguments.has("--json")
         let tokens = try arguments.int("--tokens", in: 1...1 << 30)
         let position = try arguments.int("--position", in: 0...1 << 40)
@@ -40,18 +41,22 @@ struct List: Command {
             throw UsageError("--tokens, --position and --json go with --cost")
         }
         pass = arguments.has("--cost") ? (tokens ?? 1, position ?? 0) : nil
+        if arguments.has("--cost"), arguments.has("--vision") { throw UsageError("--cost counts the text model; leave --vision out") }
         let layer = try arguments.int("--layer", in: 0...Int.max)
-        model = try openModel(arguments.operand(0), context)
-        if let layer, layer >= model.config.layers.count {
-            throw UsageError("--layer \(layer): the model has layers 0 to \(model.config.layers.count - 1)")
+        let model = try openModel(arguments.operand(0), context)
+        isVision = arguments.has("--vision")
+        let tower = isVision ? try model.vision.required() : nil
+        let count = tower?.config.layerCount ?? model.config.layers.count
+        if let layer, layer >= count {
+            throw UsageError("--layer \(layer): the \(isVision ? "vision tower" : "model") has layers 0 to \(count - 1)")
         }
+        program = tower?.program ?? model.program(logits: arguments.has("--last") ? .last : .all)
         self.layer = layer
     }
 
     func run() -> ExitStatus {
-        let program = ForwardPass.program(config: model.config, weights: model.weights, logits: rows)
         let range = layer.flatMap { layer -> Range<Int>? in
-            let own = program.instructions.filter { $0.name.hasPrefix("layers.\(layer).") }
+            let own = program.instructions.filter { $0.name.hasPrefix((isVision ? "vision." : "") + "layers.\(layer).") }
             guard let first = own.first, let last = own.last else { return nil }
             return first.pc..<last.pc + 1
         }
