@@ -13,7 +13,7 @@ struct Bench: Command {
             .init(name: "--prompt-tokens", short: "-p", value: "N", help: "length of the prompt (default: 512)"),
             .init(name: "--new-tokens", short: "-n", value: "N", help: "tokens to decode after it (default: 64)"),
             .init(name: "--repeats", short: "-r", value: "N", help: "how often; medians are reported (default: 5)"),
-            .init(name: "--commands", help: "how long the debugger's commands take instead: every example of its help"),
+            .init(name: "--commands", help: "how long the debugger's commands and lessons take instead"),
             .init(name: "--json", help: "one JSON object instead of a table"),
         ])
 
@@ -22,6 +22,7 @@ struct Bench: Command {
     private let timesCommands: Bool
     private let asJSON: Bool
     private let console: Console
+    private let context: Context
 
     init(_ arguments: Arguments, context: Context) throws {
         var plan = Benchmark.Plan()
@@ -32,6 +33,7 @@ struct Bench: Command {
         timesCommands = arguments.has("--commands")
         asJSON = arguments.has("--json")
         console = context.console
+        self.context = context
         model = try openModel(arguments.operand(0), context)
     }
 
@@ -39,7 +41,8 @@ struct Bench: Command {
         let start = ContinuousClock.now
         let clock = { (ContinuousClock.now - start) / .seconds(1) }
         guard !timesCommands else {
-            let timings = CommandBenchmark(model, seconds: clock).run()
+            let world = World(openModel: { [context] in try openModel($0, context) }, lessons: { try EmbeddedLessons.ofThisProgram.texts() })
+            let timings = CommandBenchmark(model, world: world, seconds: clock).run { !Interruption.isRequested }
             console.write(asJSON ? json(timings) : table(timings))
             return .done
         }
@@ -64,13 +67,17 @@ struct Bench: Command {
     private func table(_ timings: [CommandBenchmark.Timing]) -> String {
         var table = TextTable([.init("command"), .init("time", .right)])
         for timing in timings.sorted(by: { $0.seconds > $1.seconds }) {
-            table.append([timing.line, Quantity.seconds(timing.seconds)])
+            let note = timing.seconds > timing.limit ? "  (more than \(Quantity.seconds(timing.limit)))" : ""
+            table.append([timing.line, Quantity.seconds(timing.seconds) + note])
         }
-        return table.text
+        let slow = timings.count { $0.seconds > $0.limit }
+        let summary = slow == 0
+            ? "All \(timings.count) answer within 50 ms; sweeps within 2 s." : "\(slow) of \(timings.count) take longer than they should."
+        return table.text + "\n" + summary + "\n"
     }
 
     private func json(_ timings: [CommandBenchmark.Timing]) -> String {
-        JSONValue.array(timings.map { ["command": .string($0.line), "seconds": .double($0.seconds)] }).text() + "\n"
+        JSONValue.array(timings.map { ["command": .string($0.line), "seconds": .double($0.seconds), "limit": .double($0.limit)] }).text() + "\n"
     }
 
     private func json(_ result: Benchmark.Result) -> String {
