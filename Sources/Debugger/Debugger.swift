@@ -24,6 +24,8 @@ public struct Debugger {
     var resolver: NameResolver
     /// Where the text is on its way through the model; nil before the first prompt.
     public internal(set) var walk: Walk?
+    /// The same without what is changed, for comparing.
+    var baseline: Baseline?
 
     var stops = StopList()
     var displays = DisplayList()

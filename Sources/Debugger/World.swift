@@ -12,6 +12,8 @@ public struct World {
     public var writeFile: (_ path: String, _ text: String, _ appends: Bool) throws -> Void
     /// The lessons that come with the program.
     public var lessons: () throws -> [LessonText]
+    /// Where a learner's progress is kept; nil keeps none.
+    public var lessonRecord: LessonRecordFile?
     /// Opens another model, to compare with.
     public var openModel: (_ name: String) throws -> Model
 
@@ -23,7 +25,7 @@ public struct World {
             throw Refusal("There are no files here.")
         },
         openModel: @escaping (_ name: String) throws -> Model = { _ in throw Refusal("No other model can be opened here.") },
-        lessons: @escaping () throws -> [LessonText] = { [] }
+        lessons: @escaping () throws -> [LessonText] = { [] }, lessonRecord: LessonRecordFile? = nil
     ) {
         self.isInterrupted = isInterrupted
         self.progress = progress
@@ -32,5 +34,6 @@ public struct World {
         self.writeFile = writeFile
         self.openModel = openModel
         self.lessons = lessons
+        self.lessonRecord = lessonRecord
     }
 }

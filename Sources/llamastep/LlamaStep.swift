@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import Views
 
 /// The command line.
 @main
@@ -26,7 +27,8 @@ enum LlamaStep {
     static func run(_ words: [String], _ context: Context) -> ExitStatus {
         switch words.first {
         case "--help", "-h", "help":
-            context.console.write(words.dropFirst().first.flatMap(command(named:))?.syntax.help ?? overview)
+            let width = Screen(context.console, environment: context.environment).width
+            context.console.write(words.dropFirst().first.flatMap(command(named:))?.syntax.help(width) ?? overview(width))
             return .done
         case "--version", "version":
             context.console.write("LlamaStep \(version)\n")
@@ -48,7 +50,7 @@ enum LlamaStep {
         do {
             let arguments = try Arguments(words, syntax: command.syntax)
             if arguments.has("--help") {
-                context.console.write(command.syntax.help)
+                context.console.write(command.syntax.help(Screen(context.console, environment: context.environment).width))
                 return .done
             }
             if let threads = try arguments.int("--threads", in: 1...1024) { Parallel.threadCount = threads }
@@ -68,24 +70,20 @@ enum LlamaStep {
         commands.first { $0.syntax.command == name }
     }
 
-    private static var overview: String {
-        var text = """
+    private static func overview(_ width: Int) -> String {
+        var list = DefinitionList()
+        for command in commands { list.append(command.syntax.command, command.syntax.summary) }
+        let closing = """
+            MODEL is a directory with a checkpoint in Hugging Face layout, a .safetensors file, or a model id in the local \
+            Hugging Face cache (org/name). llamastep COMMAND --help tells more.
+            """
+        return """
             LlamaStep \(version): a step-through interpreter for Llama 4
 
             usage: llamastep              opens the debugger on the embedded model
                    llamastep COMMAND …
 
-            """
-        let width = commands.map { $0.syntax.command.count }.max() ?? 0
-        for command in commands {
-            let syntax = command.syntax
-            text += "  " + syntax.command.padding(toLength: width + 2, withPad: " ", startingAt: 0) + syntax.summary + "\n"
-        }
-        return text + """
 
-            MODEL is a directory with a checkpoint in Hugging Face layout, a .safetensors file, or a model id in the local
-            Hugging Face cache (org/name). llamastep COMMAND --help tells more.
-
-            """
+            """ + (list.lines(width) + [""] + closing.wrapped(to: width)).map { $0 + "\n" }.joined()
     }
 }

@@ -130,6 +130,28 @@ import Testing
         #expect(refused.status == 2 && refused.errors.contains("give token ids with --ids"))
     }
 
+    @Test func tokenizeAndScoreHaveAModelOfTheirOwn() throws {
+        #expect(try CommandRunner.run(["tokenize", "Mia: red."]).output == CommandRunner.run(["tokenize", "pocket-scout", "Mia: red."]).output)
+        #expect(try CommandRunner.run(["tokenize", "--decode", "325"]).output == " red")
+        #expect(try CommandRunner.run(["score", "Mia: red."]).output == CommandRunner.run(["score", "pocket-scout", "Mia: red."]).output)
+        #expect(try CommandRunner.run(["score", "--ids", "1000, 325"]).status == 0)
+    }
+
+    @Test func aPlaceInALessonOutlivesTheSession() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("llamastep-lessons-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("state/lessons")
+        func run(_ lines: [String], at path: String) throws -> CommandRunner.Outcome {
+            try CommandRunner.run(["repl", "-nx", "--batch"] + lines.flatMap { ["-ex", $0] }, environment: ["LLAMASTEP_LESSONS": path])
+        }
+        #expect(try run(["quiz off", "lesson 8", "lesson next"], at: file.path).status == 0)
+        #expect(try run(["lesson resume"], at: file.path).output.hasPrefix("On with `how-it-came-to-be`, after step 2 of"))
+        // A folder where no file can be.
+        let refused = try run(["lesson 8"], at: "/proc/none/lessons")
+        #expect(refused.status == 0 && refused.output.contains("Your place in the lessons lasts for this session only"))
+        #expect(try run(["lesson 8"], at: "").output.contains("this session only") == false)
+    }
+
     @Test func tokenizeAndBack() throws {
         let ids = try json(try CommandRunner.run(["tokenize", scout, "wörld 🤗", "--json", "--no-bos"]))
         let list = try #require(ids["ids"]?.array).compactMap(\.int).map(String.init).joined(separator: ",")
@@ -171,7 +193,7 @@ import Testing
         (["generate", "x", "--promt", "y"], "did you mean --prompt?"),
         (["generate", "x", "--max-tokens", "many"], "--max-tokens must be a whole number from 0"),
         (["score", "x", "y", "z"], "one operand too many"),
-        (["tokenize", "x"], "there is nothing to do"),
+        (["tokenize"], "there is nothing to do"), (["tokenize", "pocket-scout"], "TEXT is missing"), (["score", "--ids", "1,,2"], "a comma with no token id"),
         (["check"], "CASE is missing"),
     ])
     func wrongUsageIsStatus2(arguments: [String], words: String) throws {
@@ -299,5 +321,6 @@ import Testing
     func everyCommandHasHelp(_ command: String) throws {
         let outcome = try CommandRunner.run([command, "--help"])
         #expect(outcome.status == 0 && outcome.output.hasPrefix("usage: llamastep \(command)"))
+        for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }
 }

@@ -72,6 +72,7 @@ extension Debugger {
             on: changed, program, patches: list.machinePatches, retentionBudget: settings.retentionBudget, world)
         let outcome = Recompilation(
             isNewProgram: isNewProgram, replayedIDs: walk?.ids.count, dropsEdits: walk?.machine.hasEdits ?? false)
+        keepBaseline()
         use(changed, program, list)
         walk = replayed
         return outcome

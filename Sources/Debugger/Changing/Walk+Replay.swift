@@ -16,11 +16,7 @@ extension Walk {
         // The passes are cut as they were, whatever the other model's sizes.
         copy.machine = Machine(program, retention: .keeping(byteBudget: retentionBudget), patches: patches)
         copy.passes = []
-        for pass in passes {
-            try copy.finishPass(world)
-            try refusing { try copy.machine.begin(ids: pass.ids) }
-            copy.passes.append(pass)
-        }
+        try copy.run(passes[...], world)
         copy.sampler = sampler
         copy.heedsStopTokens = heedsStopTokens
         let target = Self.place(of: machine, in: program)
@@ -37,7 +33,16 @@ extension Walk {
         }
     }
 
-    private mutating func finishPass(_ world: World) throws(Refusal) {
+    /// Begins passes that another walk has begun, each behind the end of the one before.
+    mutating func run(_ passes: ArraySlice<Pass>, _ world: World) throws(Refusal) {
+        for pass in passes {
+            try finishPass(world)
+            try refusing { try machine.begin(ids: pass.ids) }
+            self.passes.append(pass)
+        }
+    }
+
+    mutating func finishPass(_ world: World) throws(Refusal) {
         if !machine.isPassComplete { world.progress("pass \(machine.passIndex + 1), \(machine.ids.count.times("token"))") }
         while !machine.isPassComplete { try stepOnce(world) }
     }

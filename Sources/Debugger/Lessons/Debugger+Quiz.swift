@@ -11,7 +11,8 @@ extension Debugger {
             return nil
         }
         if line.isEmpty, shelf.current != nil { return goOn(world) }
-        guard shelf.quiz.mode == .on, !line.isEmpty, let question = QuizSubject(self)?.question(for: line) else { return nil }
+        // A program that asks for JSON is nobody who learns.
+        guard shelf.quiz.mode == .on, !line.isEmpty, !line.hasSuffix(Self.jsonSuffix), let question = QuizSubject(self)?.question(for: line) else { return nil }
         return ask(question, before: line)
     }
 

@@ -23,6 +23,7 @@ extension Debugger {
             throw Refusal("That is \(ids.count) tokens, and the model was made for \(model.config.maximumPositions) positions.")
         }
         let sampling = walk?.sampler.settings ?? settings.sampling
+        baseline = nil
         walk = try refusing {
             try Walk(
                 model, program, input: ids, sampling: sampling, retentionBudget: settings.retentionBudget,

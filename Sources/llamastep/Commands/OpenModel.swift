@@ -2,13 +2,22 @@ import Checkpoint
 import Foundation
 import Llama4
 
-/// The first operand of most commands.
-let modelOperand = Syntax.Operand(
-    name: "MODEL", help: "a checkpoint: directory, .safetensors, org/name, pocket-scout")
-
-/// The same where a command has a model of its own to fall back on.
+/// The first operand of most commands, which have a model of their own to fall back on.
 let optionalModelOperand = Syntax.Operand(
     name: "MODEL", help: "a checkpoint: directory, .safetensors, org/name (default: pocket-scout)", isRequired: false)
+
+extension Arguments {
+    /// The operands `[MODEL] [TEXT]`: where there is only one and a text is needed, it is the text.
+    ///
+    /// - Parameter hasText: whether nothing else gives what the text would
+    func modelAndText(hasText: Bool) throws(UsageError) -> (model: String?, text: String?) {
+        guard hasText, operands.count == 1, let word = operands.first else { return (operand(0), operand(1)) }
+        if EmbeddedModels.names.contains(word) || word.hasSuffix(".safetensors") || FileManager.default.fileExists(atPath: word + "/config.json") {
+            throw UsageError("\(word) is a model, and TEXT is missing behind it")
+        }
+        return (nil, word)
+    }
+}
 
 /// Opens the model that a command line names.
 ///

@@ -17,8 +17,8 @@ struct Repl: Command {
         ],
         discussion: """
             Commands in ~/.config/llamastep/init run at the beginning. The history is kept in ~/.local/state/llamastep/history
-            (LLAMASTEP_HISTORY names another file; empty keeps none). NO_COLOR turns colour off.
-            Example: llamastep -ex "prompt Once upon a time" -ex "until logits" -ex top --batch
+            (LLAMASTEP_HISTORY names another file; empty keeps none), your place in the lessons beside it (LLAMASTEP_LESSONS). NO_COLOR turns colour off.
+            Example: llamastep -ex "prompt One day," -ex "goto end" -ex top --batch
             """)
 
     private let context: Context

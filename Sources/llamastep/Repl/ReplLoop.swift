@@ -22,8 +22,8 @@ struct ReplLoop {
         history = HistoryFile(environment: context.environment)
     }
 
-    func greet() {
-        context.console.write(debugger.banner())
+    mutating func greet() {
+        context.console.write(debugger.banner() + debugger.lessonReminder(world))
     }
 
     /// Until somebody quits, or the input ends.
@@ -109,7 +109,8 @@ struct ReplLoop {
                 }
             },
             openModel: { [context] name in try openModel(name, context) },
-            lessons: { try EmbeddedLessons.ofThisProgram.texts() })
+            lessons: { try EmbeddedLessons.ofThisProgram.texts() },
+            lessonRecord: LessonProgressFile(isInteractive: isatty(STDIN_FILENO) == 1, environment: context.environment)?.record)
     }
 }
 

@@ -21,7 +21,7 @@ enum TopCommand: DebuggerCommand {
         let distribution = try debugger.distribution(machine, row: row)
         let chances = distribution.top(count)
         return Answer(
-            debugger.heading("after \(debugger.positionText(row, machine))") + debugger.view(chances).text(debugger.style),
+            debugger.heading("after \(debugger.positionText(row, machine))") + debugger.view(chances).text(debugger.style) + debugger.markNote { $0 == "logits" },
             json: [
                 "position": .int(machine.firstPosition + row), "entropy": ValueJSON.number(distribution.entropy),
                 "top": .array(chances.map(debugger.json)),

@@ -31,6 +31,15 @@ enum AttentionCommand: DebuggerCommand {
         request.rows = try CommandInput.rows(options.values["rows"])
         let answer = try request.answer(debugger.viewState, debugger.style)
         let scope = "layers.\(layer).attn."
-        return Answer(answer.text + debugger.markNote { $0.hasPrefix(scope) && ["pattern", "masked_scores"].contains($0.dropFirst(scope.count)) }, json: answer.json, pages: true)
+        let note = debugger.ruleNote { rule in
+            switch rule {
+            case .chunk: true
+            case .fullAttention(let own, _), .rotation(let own, _): own == layer
+            case .temperatureFloor, .temperatureTuning: !debugger.model.config.layers[layer].usesRope
+            case .qkNorm: debugger.model.config.layers[layer].usesRope
+            case .routerScore: false
+            }
+        }
+        return Answer(answer.text + note + debugger.markNote { $0.hasPrefix(scope) && ["pattern", "masked_scores"].contains($0.dropFirst(scope.count)) }, json: answer.json, pages: true)
     }
 }

@@ -18,7 +18,7 @@ enum StatsCommand: DebuggerCommand {
         if input.text.contains("*"), !input.text.contains(" ") { return try table(input.text, debugger) }
         let tensor = try debugger.tensor(input.text)
         let view = StatisticsView(tensor)
-        return Answer(view.text(debugger.style), json: view.statistics.json)
+        return Answer(view.text(debugger.style) + debugger.markNote(ofExpression: input.text), json: view.statistics.json)
     }
 
     private static func table(_ pattern: String, _ debugger: Debugger) throws(Refusal) -> Answer {
@@ -32,7 +32,8 @@ enum StatsCommand: DebuggerCommand {
             let instruction = debugger.program.instructions[pc]
             let value = try refusing { try walk.machine.value(of: instruction.result) }
             table.append([instruction.name + marks.mark(instruction.result), ValueSummary(value).text()])
-            rows.append(["name": .string(instruction.name), "statistics": Statistics(value.tensor).json])
+            rows.append(.object(JSONObject(
+                pairs: [("name", .string(instruction.name)), ("statistics", Statistics(value.tensor).json)] + marks.json(instruction.result))))
         }
         return Answer(table.lines(debugger.style).joined(separator: "\n"), json: .array(rows), pages: true)
     }

@@ -14,7 +14,7 @@ struct Bench: Command {
             .init(name: "--repeats", short: "-r", value: "N", help: "how often; medians are reported (default: 5)"),
             .init(name: "--peer", value: "COMMAND", help: "another program that takes turns: its figures and the ratios"),
             .init(name: "--long", value: "N", help: "what a text of N tokens costs instead: time and memory per token as it grows"),
-            .init(name: "--commands", help: "how long the debugger's commands take instead: every example of its help"),
+            .init(name: "--commands", help: "how long the debugger's commands and lessons take instead"),
             .init(name: "--json", help: "one JSON object instead of a table"),
         ],
         discussion: """
@@ -30,6 +30,7 @@ struct Bench: Command {
     private let timesCommands: Bool
     private let asJSON: Bool
     private let console: Console
+    private let context: Context
 
     init(_ arguments: Arguments, context: Context) throws {
         var plan = Benchmark.Plan()
@@ -42,6 +43,7 @@ struct Bench: Command {
         timesCommands = arguments.has("--commands")
         asJSON = arguments.has("--json")
         console = context.console
+        self.context = context
         model = try openModel(arguments.operand(0), context)
     }
 
@@ -50,7 +52,8 @@ struct Bench: Command {
         let clock = { (ContinuousClock.now - start) / .seconds(1) }
         let report: any BenchmarkReport
         if timesCommands {
-            report = CommandBenchmark(model, seconds: clock).run()
+            let world = World(openModel: { [context] in try openModel($0, context) }, lessons: { try EmbeddedLessons.ofThisProgram.texts() })
+            report = CommandBenchmark(model, world: world, seconds: clock).run { !Interruption.isRequested }
         } else if let longText {
             let benchmark = LongContextBenchmark(model, length: longText, seconds: clock, residentBytes: ResidentMemory.byteCount)
             let meter = ProgressMeter("token", of: longText, on: console)

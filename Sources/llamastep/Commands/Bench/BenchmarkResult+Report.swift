@@ -46,9 +46,14 @@ extension BenchmarkResult: BenchmarkReport {
 extension [CommandBenchmark.Timing]: BenchmarkReport {
     var text: String {
         var table = TextTable([.init("command"), .init("time", .right)])
-        for timing in sorted(by: { $0.seconds > $1.seconds }) { table.append([timing.line, Quantity.seconds(timing.seconds)]) }
-        return table.text
+        for timing in sorted(by: { $0.seconds > $1.seconds }) {
+            let note = timing.seconds > timing.limit ? "  (more than \(Quantity.seconds(timing.limit)))" : ""
+            table.append([timing.line, Quantity.seconds(timing.seconds) + note])
+        }
+        let slow = count { $0.seconds > $0.limit }
+        return table.text + "\n" + (slow == 0
+            ? "All \(count) answer within 50 ms; sweeps within 2 s.\n" : "\(slow) of \(count) take longer than they should.\n")
     }
 
-    var json: JSONValue { .array(map { ["command": .string($0.line), "seconds": .double($0.seconds)] }) }
+    var json: JSONValue { .array(map { ["command": .string($0.line), "seconds": .double($0.seconds), "limit": .double($0.limit)] }) }
 }
