@@ -51,7 +51,8 @@ let package = Package(
         .testTarget(name: "TraceTests", dependencies: ["Trace"]),
         .testTarget(name: "ViewsTests", dependencies: ["Views", "Machine", "Tensors", "JSON"], exclude: ["Snapshots"]),
         .testTarget(name: "DebuggerTests", dependencies: ["Debugger"], exclude: ["Transcripts", "Lessons"]),
-        .testTarget(name: "CommandTests", dependencies: ["llamastep", "JSON"]),
+        .testTarget(name: "CommandTests", dependencies: ["llamastep", "Debugger", "JSON"]),
+        .testTarget(name: "ArchitectureTests"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -43,7 +43,7 @@ struct CommandTests {
             #expect(entry.page.summary.hasSuffix("."))
             #expect(entry.page.details.contains("Example:"), "\(entry.page.name)")
         }
-        #expect(DebuggerManual.markdown.contains("### reverse-continue"))
+        #expect(ReferencePage.commands.markdown.contains("### reverse-continue"))
     }
 
     @Test("gdb's letters mean what they mean in gdb", arguments: [

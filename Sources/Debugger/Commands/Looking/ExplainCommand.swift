@@ -1,4 +1,5 @@
 import JSON
+import Llama4
 import Machine
 import Views
 
@@ -20,10 +21,15 @@ enum ExplainCommand: DebuggerCommand {
         let bracket = input.text.firstIndex(of: "[")
         let name = input.text[..<(bracket ?? input.text.endIndex)].trimmingSpaces
         let wanted = try bracket.map { place throws(Refusal) in try Self.element(String(input.text[place...])) }
+        if bracket == nil, let operation = Self.operationElsewhere(name, debugger) {
+            return Self.general(operation, debugger.style)
+        }
         let instruction = try Self.instruction(name, debugger)
         let documentation = type(of: instruction.operation).documentation
         let style = debugger.style
-        var lines = Self.head(instruction, documentation, style)
+        var lines = Self.head("\(instruction.mnemonic) \(style.glyphs.separator) \(instruction.name)", documentation, style)
+        let value = ValueName.named(instruction.name)
+        if let value { lines += "holds: \(style.glyphs.prose(value.meaning))".wrapped(to: style.width - 4).map { "    " + $0 } }
         var worked: [String] = []
         if let walk = debugger.walk {
             worked = try Self.worked(instruction, EvaluationContext(walk, resolver: debugger.resolver), wanted, debugger)
@@ -34,13 +40,12 @@ enum ExplainCommand: DebuggerCommand {
         lines += Self.foot(documentation, style)
         return Answer(lines.joined(separator: "\n"), json: [
             "name": .string(instruction.name), "operation": .string(instruction.mnemonic), "formula": .string(documentation.formula),
-            "summary": .string(documentation.summary), "shapes": .string(documentation.shapes), "example": .array(worked.map { .string($0) }),
+            "summary": .string(documentation.summary), "holds": value.map { .string($0.meaning) } ?? .null, "shapes": .string(documentation.shapes), "example": .array(worked.map { .string($0) }),
         ], pages: true)
     }
 
-    private static func head(_ instruction: Instruction, _ documentation: OperationDocumentation, _ style: TextStyle) -> [String] {
-        let title = "\(instruction.mnemonic) \(style.glyphs.separator) \(instruction.name) \(style.glyphs.separator) "
-        var lines = (title + documentation.summary).wrapped(to: style.width)
+    private static func head(_ title: String, _ documentation: OperationDocumentation, _ style: TextStyle) -> [String] {
+        var lines = "\(title) \(style.glyphs.separator) \(documentation.summary)".wrapped(to: style.width)
         lines[0] = style.palette(.heading, lines[0])
         return lines + style.glyphs.prose(documentation.formula).wrapped(to: style.width - 4).map { "    " + $0 }
     }
@@ -52,6 +57,22 @@ enum ExplainCommand: DebuggerCommand {
             lines += style.glyphs.prose(part).wrapped(to: style.width - 4).map { "    " + style.palette(.dim, $0) }
         }
         return lines
+    }
+
+    /// An operation that other models have and this program does not.
+    private static func operationElsewhere(_ name: String, _ debugger: Debugger) -> (any Operation.Type)? {
+        guard !debugger.resolver.mnemonics.contains(name) else { return nil }
+        return OperationCatalog.all.first { $0.mnemonic == name }
+    }
+
+    /// What can be said of an operation without an instruction.
+    private static func general(_ operation: any Operation.Type, _ style: TextStyle) -> Answer {
+        let documentation = operation.documentation
+        let lines = head(operation.mnemonic, documentation, style) + ["    " + "This program has no such instruction."] + foot(documentation, style)
+        return Answer(lines.joined(separator: "\n"), json: [
+            "name": .null, "operation": .string(operation.mnemonic), "formula": .string(documentation.formula),
+            "summary": .string(documentation.summary), "shapes": .string(documentation.shapes), "example": [],
+        ])
     }
 
     /// The instruction that is meant.
