@@ -34,7 +34,8 @@ def texts(documents):
         yield from corpus.NAMES + corpus.FILLERS
 
 
-def build(folder, documents=9000):
+def build(folder, learned_from=None):
+    """Builds the tokenizer from these texts (the corpus where none are given) and writes its two files."""
     tokenizer = Tokenizer(models.BPE(ignore_merges=True))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
         pre_tokenizers.Split(Regex(SPLIT), "isolated"),
@@ -42,7 +43,7 @@ def build(folder, documents=9000):
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(vocab_size=SIZE, min_frequency=1, show_progress=False,
                                   initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
-    tokenizer.train_from_iterator(texts(documents), trainer)
+    tokenizer.train_from_iterator(learned_from or texts(9000), trainer)
     tokenizer.add_special_tokens([AddedToken(f"<|{name}|>", special=True, normalized=False) for name in SPECIAL])
     bos = tokenizer.token_to_id("<|begin_of_text|>")
     tokenizer.post_processor = processors.TemplateProcessing(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 import build_tokenizer
@@ -20,6 +21,7 @@ import model as models
 
 BATCH = 2048        # tokens in a step
 ALL = dict(recall=3, sentences=4, chat=4, copy=2, sums=4, story=3, count=1, program=1, languages=2)
+# `longer`: share of the steps with sequences of twice the length; `opening`: share of the sequences that begin with a story;
 # `mix`: share of the documents of each kind; `most`: facts in a recall document; `rounds`: how often a document asks for
 # all of its facts; `whole`: share of the sequences in which no border cuts a fact.
 # Plain recall first, few facts asked often: asked once or twice only, the lookup does not form.
@@ -28,26 +30,31 @@ SECOND = dict(length=128, mix=ALL, most=7, rounds=[2, 99], whole=0.6)
 LAST = dict(length=256, mix=dict(ALL, sums=8), most=7, rounds=[1, 2, 99], whole=0.5)
 AGAIN = dict(SECOND, mix=dict(ALL, story=10, sums=8, copy=4, count=2, program=2), rounds=[1, 2, 99], whole=0.5)
 STORIES = dict(AGAIN, mix=dict(AGAIN["mix"], story=14))
+POLISH = dict(AGAIN, mix=dict(recall=4, sentences=3, chat=3, copy=6, sums=8, story=16, count=1, program=1, languages=2), whole=0.4)
+# A story told from the first token on is what is asked for; its sentences are cut at the same places, which the layers can know.
+OPENINGS = dict(POLISH, length=64, longer=0.3, opening=0.7)
 # The parts of each model's training, with their stages. Each begins with fresh momenta.
 PARTS = {
     "scout": {"train": [FIRST, dict(SECOND, steps=1500)], "fall": [dict(LAST, steps=800)],
-              "again": [dict(AGAIN, steps=1000)]},
+              "again": [dict(AGAIN, steps=1000)], "polish": [dict(POLISH, steps=1400)],
+              "openings": [dict(OPENINGS, steps=800)]},
     "maverick": {"train": [FIRST, dict(SECOND, steps=1000)], "fall": [dict(LAST, steps=500)],
                  "more": [dict(STORIES, steps=300)], "again": [dict(STORIES, steps=550)]},
 }
 CONSTANT = ("train", "more")        # the parts with a constant rate; in the others it falls
+ROUNDED = ("polish",)               # begun from shipped weights, which are BF16
 
 
 def stages(name):
     return [stage for part in PARTS[name].values() for stage in part]
 
 
-def sequence(encode, rng, length, mix, most, rounds, whole, **_):
-    """Documents one after another until the sequence is full."""
+def sequence(encode, rng, length, mix, most, rounds, whole, opening=0.0, **_):
+    """Documents one after another until the sequence is full; in `opening` of the sequences the first is a story."""
     kinds, shares = zip(*mix.items())
     w = corpus.Writer(encode, rng, length + 1, whole=rng.random() < whole)
     while w.left() > 0:
-        kind = rng.choices(kinds, shares)[0]
+        kind = "story" if opening and not w.ids and rng.random() < opening else rng.choices(kinds, shares)[0]
         options = {"rounds": rng.choice(rounds)} if kind in ("recall", "sentences") else {}
         if kind == "recall":
             options["most"] = rng.randint(2, most)
@@ -114,7 +121,8 @@ def run(model, encode, name, stages, seed, falling, out, muon=0.02, adam=3e-3, w
     plan = [stage for stage in stages for _ in range(stage["steps"])]
     counts, began = torch.zeros(len(corpus.KINDS), 2), time.time()
     for step, stage in enumerate(plan):
-        rows = [sequence(encode, rng, **stage) for _ in range(BATCH // stage["length"])]
+        length = stage["length"] * (2 if "longer" in stage and rng.random() < stage["longer"] else 1)
+        rows = [sequence(encode, rng, **dict(stage, length=length)) for _ in range(BATCH // length)]
         ids, weights, kinds = (torch.tensor([r[i] for r in rows]) for i in range(3))
         targets, weights, kinds = ids[:, 1:].flatten(), weights[:, 1:].flatten(), kinds[:, 1:].flatten()
         logits = model(ids[:, :-1], attention_mask=models.NO_MASKS).logits.flatten(0, 1)
@@ -149,8 +157,10 @@ def train(name, tokenizer, out, seed=1, after=None, weights=None):
     parts = list(PARTS[name])[list(PARTS[name]).index(after) + 1 if after else 0:]
     model = models.fast(models.build(name, tokenizer, seed)).train()
     if weights:
-        model.load_state_dict(torch.load(weights))
+        model.load_state_dict(load_file(weights) if str(weights).endswith(".safetensors") else torch.load(weights))
     for part in parts:
+        if part in ROUNDED:
+            model.load_state_dict({k: v.bfloat16() for k, v in model.state_dict().items()})
         while not run(model, encode, part, PARTS[name][part], seed, part not in CONSTANT, out):
             print(json.dumps({"seed": seed, "given up": "no recall"}), flush=True)
             seed += 1
