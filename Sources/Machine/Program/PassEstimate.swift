@@ -84,7 +84,8 @@ public struct PassEstimate: Sendable {
         Shape(shape.extents.map { extent in
             switch extent {
             case .fixed(let length): length
-            case .newPositions: newPositions
+            // What is new in a pass of the vision tower are tiles.
+            case .newPositions, .tiles, .imageRows: newPositions
             case .visibleKeys: visibleKeys
             }
         })

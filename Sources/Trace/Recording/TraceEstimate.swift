@@ -64,7 +64,7 @@ public struct TraceEstimate: Hashable, Sendable {
             for extent in member.extents {
                 let length = switch extent {
                 case .fixed(let length): length
-                case .newPositions: count
+                case .newPositions, .tiles, .imageRows: count
                 // Of a cache only the new rows are recorded.
                 case .visibleKeys where member.isCache: count
                 case .visibleKeys: first + count - AttentionMask.firstVisible(from: first, chunk: member.chunk)

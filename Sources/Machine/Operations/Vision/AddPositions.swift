@@ -18,6 +18,8 @@ public struct AddPositions: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.addTable(operands.tensor(0), table))
     }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { result.elementCount }
 }
 
 extension ProgramBuilder {

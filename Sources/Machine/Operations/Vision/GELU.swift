@@ -15,6 +15,8 @@ public struct GELU: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.gelu(operands.tensor(0)))
     }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 30 * result.elementCount }
 }
 
 extension ProgramBuilder {

@@ -20,6 +20,8 @@ public struct TileScores: Operation {
         .tensor(Kernels.tileScores(
             operands.tensor(0), operands.tensor(1), heads: heads, scale: 1 / Float(headSize).squareRoot()))
     }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * result.elementCount * headSize }
 }
 
 extension ProgramBuilder {

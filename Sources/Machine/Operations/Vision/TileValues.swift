@@ -14,6 +14,8 @@ public struct TileValues: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.tileValues(operands.tensor(0), operands.tensor(1)))
     }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].elementCount * operands[1].rowLength / max(operands[0].extents[1], 1) }
 }
 
 extension ProgramBuilder {

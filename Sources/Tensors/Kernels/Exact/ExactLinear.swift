@@ -22,11 +22,9 @@ extension Kernels {
                     Parallel.forEachRange(count: outputs, work: max(rows, 1) * inputs) { range in
                         var row = [Double](repeating: 0, count: inputs)
                         for output in range {
-                            let first = matrix.layout == .outputMajor ? output * matrix.stride : output
-                            let step = matrix.layout == .outputMajor ? 1 : matrix.stride
                             row.withUnsafeMutableBufferPointer { row in
                                 for input in 0..<inputs {
-                                    row[input] = Double(rounding(matrix.dtype.float(at: first + input * step, from: matrix.base)))
+                                    row[input] = Double(rounding(matrix[output: output, input: input]))
                                 }
                                 let weights = UnsafePointer(row.baseAddress!)
                                 lengths.base![output] = dot(weights, weights, inputs).squareRoot()
