@@ -8,12 +8,12 @@ public struct LensView: Sendable {
         public let name: String
         /// The likeliest tokens' labels and probabilities.
         public let tokens: [Candidate]
-        /// In nats.
-        public let entropy: Double
+        /// In nats; nil where it is not known.
+        public let entropy: Double?
         /// Of the token that is followed through all values; nil if there is none.
         public let followed: Double?
 
-        public init(name: String, tokens: [Candidate], entropy: Double, followed: Double? = nil) {
+        public init(name: String, tokens: [Candidate], entropy: Double?, followed: Double? = nil) {
             self.name = name
             self.tokens = tokens
             self.entropy = entropy
@@ -57,7 +57,7 @@ public struct LensView: Sendable {
                 place < row.tokens.count ? candidate(row.tokens[place], labelWidth, style, isFollowed: row.tokens[place].label == followedLabel) : ""
             }
             let share = followedLabel == nil ? [] : [row.followed.map(DistributionView.probability) ?? ""]
-            table.append([style.palette(.name, row.name)] + cells + [Quantity.decimal(row.entropy, digits: 2)] + share)
+            table.append([style.palette(.name, row.name)] + cells + [row.entropy.map { Quantity.decimal($0, digits: 2) } ?? ""] + share)
         }
         return style.text(table.lines(style))
     }

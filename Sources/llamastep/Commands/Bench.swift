@@ -14,16 +14,19 @@ struct Bench: Command {
             .init(name: "--new-tokens", short: "-n", value: "N", help: "tokens to decode after it (default: 64)"),
             .init(name: "--repeats", short: "-r", value: "N", help: "how often; medians are reported (default: 5)"),
             .init(name: "--commands", help: "how long the debugger's commands take instead: every example of its help"),
+            .init(name: "--recording", help: "what recording a trace costs instead, at each level"),
             .init(name: "--json", help: "one JSON object instead of a table"),
         ])
 
     private let model: Model
     private let plan: Benchmark.Plan
+    private let arguments: Arguments
     private let timesCommands: Bool
     private let asJSON: Bool
     private let console: Console
 
     init(_ arguments: Arguments, context: Context) throws {
+        self.arguments = arguments
         var plan = Benchmark.Plan()
         plan.promptLength = try arguments.int("--prompt-tokens", in: 1...1_000_000) ?? plan.promptLength
         plan.newTokens = try arguments.int("--new-tokens", in: 1...1_000_000) ?? plan.newTokens
@@ -43,6 +46,7 @@ struct Bench: Command {
             console.write(asJSON ? json(timings) : table(timings))
             return .done
         }
+        if arguments.has("--recording") { return try RecordingReport(model, plan, seconds: clock, console, asJSON: asJSON).run() }
         let benchmark = Benchmark(model, plan: plan, seconds: clock)
         let result = try benchmark.run(
             shouldContinue: { !Interruption.isRequested }, progress: { console.progress($0) })
