@@ -135,7 +135,7 @@ public struct Walk {
     /// The token that would be chosen now. The pass is complete.
     func nextChoice() throws -> LogProbability {
         if let recording {
-            guard let choice = recording.choice(pass: machine.passIndex) else { throw MachineError.notRecorded(name: "the next token") }
+            guard let choice = recording.choice(pass: machine.passIndex) else { throw MachineError.notRecorded(name: "the next choice") }
             return choice
         }
         var chooser = sampler

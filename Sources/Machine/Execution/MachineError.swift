@@ -34,7 +34,7 @@ extension MachineError: CustomStringConvertible {
         case .notComputed(let name, let pc, let atPC):
             "\(name) is not computed yet: instruction \(pc) writes it, and the pass stands at \(atPC)"
         case .notRecorded(let name):
-            "\(name) was not recorded in full, so its numbers are not known here; `stats` shows what was"
+            "the numbers of \(name) were not recorded; `stats` shows what was"
         case .unreadable(let name, let reason):
             "the recording of \(name) can't be read: \(reason)"
         case .misfit(let name, let expected, let found):
