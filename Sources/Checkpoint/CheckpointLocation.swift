@@ -37,7 +37,7 @@ public struct CheckpointLocation: Sendable, Equatable {
         }
     }
 
-    private init(name: String, directory: String, file: String?) {
+    init(name: String, directory: String, file: String?) {
         self.name = name
         self.directory = directory
         self.file = file

@@ -47,11 +47,20 @@ public struct Debugger {
     /// A movement that ends the commands of a breakpoint: it is carried out when the line at hand is done, not within it.
     var followingLine: String?
 
+    /// What `trace save` is to write.
+    var recordPlan: RecordPlan?
+    /// What is played, if this is a recording.
+    var recording: Recording?
+
     public init(model: Model, settings: DebuggerSettings = DebuggerSettings()) {
+        self.init(model: model, program: model.program(logits: .all), settings: settings)
+    }
+
+    init(model: Model, program: Program, settings: DebuggerSettings) {
         self.model = model
         self.settings = settings
         originalModel = model
-        program = model.program(logits: .all)
+        self.program = program
         resolver = NameResolver(program)
     }
 
@@ -91,7 +100,7 @@ public struct Debugger {
 
     /// What is shown when a session begins.
     public func banner() -> String {
-        Banner(model, style).text
+        recording.map(replayBanner) ?? Banner(model, style).text
     }
 
     /// What a position's token is called.

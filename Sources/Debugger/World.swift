@@ -10,6 +10,8 @@ public struct World {
     public var emit: (String) -> Void
     public var readFile: (_ path: String) throws -> String
     public var writeFile: (_ path: String, _ text: String, _ appends: Bool) throws -> Void
+    /// Where a trace of that name may be written, which takes more than a text at once.
+    public var tracePath: (_ name: String) throws -> String
     /// The lessons that come with the program.
     public var lessons: () throws -> [LessonText]
     /// Where a learner's progress is kept; nil keeps none.
@@ -24,6 +26,7 @@ public struct World {
         writeFile: @escaping (_ path: String, _ text: String, _ appends: Bool) throws -> Void = { _, _, _ in
             throw Refusal("There are no files here.")
         },
+        tracePath: @escaping (_ name: String) throws -> String = { _ in throw Refusal("There are no files here.") },
         openModel: @escaping (_ name: String) throws -> Model = { _ in throw Refusal("No other model can be opened here.") },
         lessons: @escaping () throws -> [LessonText] = { [] }, lessonRecord: LessonRecordFile? = nil
     ) {
@@ -32,6 +35,7 @@ public struct World {
         self.emit = emit
         self.readFile = readFile
         self.writeFile = writeFile
+        self.tracePath = tracePath
         self.openModel = openModel
         self.lessons = lessons
         self.lessonRecord = lessonRecord

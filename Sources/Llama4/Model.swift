@@ -6,9 +6,9 @@ import Tokenizer
 public struct Model: Sendable {
     public let checkpoint: Checkpoint
     /// What the checkpoint says, changed by the rules.
-    public private(set) var config: Config
+    public internal(set) var config: Config
     /// Where the model is run differently from what its checkpoint says.
-    public private(set) var rules = ModelRules.none
+    public internal(set) var rules = ModelRules.none
     public private(set) var weights: Weights
     /// nil if the checkpoint brings none; such a model works with ids.
     public let tokenizer: Tokenizer?

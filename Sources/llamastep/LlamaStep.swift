@@ -9,8 +9,8 @@ enum LlamaStep {
 
     static let commands: [any (Command & SendableMetatype).Type] = [
         Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self,
-        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, TraceCommand.self, Convert.self, Diff.self, Export.self,
-        Bench.self,
+        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, TraceCommand.self, Replay.self, Convert.self,
+        Diff.self, Export.self, Bench.self,
     ]
 
     static func main() {

@@ -43,7 +43,7 @@ enum CommandRegistry {
     private static let learning: [CommandEntry] = [.init(LessonCommand.self), .init(QuizCommand.self)]
     private static let living: [CommandEntry] = [
         .init(HelpCommand.self), .init(AproposCommand.self), .init(DefineCommand.self), .init(AliasCommand.self), .init(SourceCommand.self),
-        .init(LogCommand.self), .init(SaveCommand.self), .init(QuitCommand.self),
+        .init(LogCommand.self), .init(SaveCommand.self), .init(RecordCommand.self), .init(TraceCommand.self), .init(QuitCommand.self),
     ]
 
     /// What a typed word may mean.

@@ -14,6 +14,10 @@ extension Debugger {
 
     /// Takes tokens as the input and begins the first pass. Nothing runs yet.
     mutating func begin(_ ids: [Int32]) throws(Refusal) {
+        if let recording {
+            walk = try refusing { try Walk(recording) }
+            return
+        }
         guard !ids.isEmpty else { throw Refusal("There are no tokens in that.") }
         let vocabulary = model.config.vocabularySize
         if let wrong = ids.first(where: { Int($0) >= vocabulary }) {

@@ -119,6 +119,7 @@ extension Debugger {
 
     private mutating func run(_ command: CommandEntry, _ input: CommandInput, _ typed: String) -> Reply {
         do throws(Refusal) {
+            try checkReplay(command.page, input)
             let answer = try command.run(input, &self)
             if nesting == 0 {
                 repetition.remember(command.page.repeats ? answer.repetition ?? typed : nil)

@@ -12,6 +12,10 @@ public protocol Operation: Sendable {
     /// What `explain` shows.
     static var documentation: OperationDocumentation { get }
 
+    /// The same of one instruction. Operations of a recording share a type, and are told apart by this.
+    var mnemonic: String { get }
+    var documentation: OperationDocumentation { get }
+
     /// What a listing prints behind the mnemonic, for example the chunk of a mask. Empty if there is nothing to say.
     var attributes: String { get }
 
@@ -45,6 +49,8 @@ extension Operation {
         flops(operands.shapes, result: result.shape)
     }
 
+    public var mnemonic: String { Self.mnemonic }
+    public var documentation: OperationDocumentation { Self.documentation }
     public var attributes: String { "" }
     public var weights: [WeightOperand] { [] }
 

@@ -108,6 +108,7 @@ struct ReplLoop {
                     throw Refusal("Can't write \(path): \(reason(of: error, path)).")
                 }
             },
+            tracePath: { $0 },
             openModel: { [context] name in try openModel(name, context) },
             lessons: { try EmbeddedLessons.ofThisProgram.texts() },
             lessonRecord: LessonProgressFile(isInteractive: isatty(STDIN_FILENO) == 1, environment: context.environment)?.record)

@@ -20,6 +20,7 @@ enum LensCommand: DebuggerCommand {
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         let asked = try AskingInput(input, options: ["top", "pos"], flags: ["all"])
         guard asked.words.count <= 1 else { throw Refusal("`lens` takes one name or layer. See `help lens`.") }
+        if debugger.recording != nil { return try debugger.recordedLens(asked) }
         let machine = try debugger.currentWalk.machine
         let head = try debugger.program.outputHead
         let registers = try Self.registers(asked.words.first?.text, debugger)

@@ -15,6 +15,7 @@ enum TopCommand: DebuggerCommand {
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         let asked = try AskingInput(input, options: ["pos"])
         guard asked.words.count <= 1 else { throw Refusal("`top` takes one number. See `help top`.") }
+        if debugger.recording != nil { return try debugger.recordedTop(asked) }
         let count = try asked.words.first.map { word throws(Refusal) in try word.text.number(in: 1...100_000, for: "K") } ?? 10
         let machine = try debugger.currentWalk.machine
         let row = try asked.row(of: machine)

@@ -29,6 +29,9 @@ enum AttentionCommand: DebuggerCommand {
         if let links = options.values["links"] { request.kind = .links(try links.number(in: 1...20, for: "--links")) }
         if options.flags.contains("entropy") { request.kind = .entropy }
         request.rows = try CommandInput.rows(options.values["rows"])
+        if debugger.recording != nil, (try? debugger.viewState.value("layers.\(layer).attn.pattern")) == nil {
+            return try debugger.recordedAttention(layer: layer, rows: request.rows)
+        }
         let answer = try request.answer(debugger.viewState, debugger.style)
         let scope = "layers.\(layer).attn."
         let note = debugger.ruleNote { rule in

@@ -15,6 +15,7 @@ struct Bench: Command {
             .init(name: "--peer", value: "COMMAND", help: "another program that takes turns: its figures and the ratios"),
             .init(name: "--long", value: "N", help: "what a text of N tokens costs instead: time and memory per token as it grows"),
             .init(name: "--commands", help: "how long the debugger's commands and lessons take instead"),
+            .init(name: "--recording", help: "what recording a trace costs instead, at each level"),
             .init(name: "--json", help: "one JSON object instead of a table"),
         ],
         discussion: """
@@ -28,6 +29,7 @@ struct Bench: Command {
     private let peer: BenchmarkPeer?
     private let longText: Int?
     private let timesCommands: Bool
+    private let timesRecording: Bool
     private let asJSON: Bool
     private let console: Console
     private let context: Context
@@ -41,6 +43,7 @@ struct Bench: Command {
         peer = arguments.string("--peer").map(BenchmarkPeer.init)
         longText = try arguments.int("--long", in: 1...10_000_000)
         timesCommands = arguments.has("--commands")
+        timesRecording = arguments.has("--recording")
         asJSON = arguments.has("--json")
         console = context.console
         self.context = context
@@ -54,6 +57,9 @@ struct Bench: Command {
         if timesCommands {
             let world = World(openModel: { [context] in try openModel($0, context) }, lessons: { try EmbeddedLessons.ofThisProgram.texts() })
             report = CommandBenchmark(model, world: world, seconds: clock).run { !Interruption.isRequested }
+        } else if timesRecording {
+            guard let measured = try RecordingReport(model, plan, seconds: clock, progress: { console.progress($0) }) else { return .interrupted }
+            report = measured
         } else if let longText {
             let benchmark = LongContextBenchmark(model, length: longText, seconds: clock, residentBytes: ResidentMemory.byteCount)
             let meter = ProgressMeter("token", of: longText, on: console)
