@@ -78,7 +78,8 @@ struct SideReader {
         guard let entry = entries[pass]?[instruction.name] else { return nil }
         switch try entry.read() {
         case nil: return nil
-        case .excerpt(let excerpt): return .excerpt(excerpt)
+        // A log may show a padded value, or one in a layout of its own: that says nothing.
+        case .excerpt(let excerpt): return excerpt.fits(expected.shape, heads: instruction.heads) ? .excerpt(excerpt) : nil
         case .tensor(let tensor):
             let readings = ValueLayout.readings(of: tensor, as: instruction.name, shape: shape, heads: instruction.heads)
             guard let nearest = readings.min(by: { Self.distance($0, expected) < Self.distance($1, expected) }) else {

@@ -48,7 +48,7 @@ struct RecordedPass {
         var value = try evaluate(instruction, operands)
         let unseen = unseenStretch(of: instruction)
         if unseen.contains(where: { shaken[$0.result] != nil }) {
-            let other = try evaluate(instruction, instruction.operands.map { shaken[$0] ?? recorded[$0] ?? derived[$0] ?? inputs[$0]! })
+            let other = try evaluate(instruction, instruction.operands.map { try shaken[$0] ?? self.value(of: $0) })
             value.noise = Self.passedOn(value, other)
         }
         return Expectation(value: value, unseen: unseen)
