@@ -48,7 +48,7 @@ extension TraceError: CustomStringConvertible {
         case .tooLong(let path, let line, let what, let limit):
             "\(path), line \(line): \(what) has more than \(limit) bytes, which no recording needs."
         case .field(let path, let line, let problem):
-            "\(path), line \(line): \(problem.place) must be \(problem.expected), not \(problem.found)."
+            "\(path), line \(line): \(problem.place.hasSuffix(":") ? String(problem.place.dropLast()) : problem.place) must be \(problem.expected), not \(problem.found)."
         case .tensors(let path, let key, let expected, let found):
             "\(path): the numbers of `\(key)` must be \(expected), not \(found). Is it the file of another recording?"
         }
