@@ -26,9 +26,9 @@ final class Browser {
     init(page: String, width: Int = 1280, height: Int = 900) throws {
         guard let executable = Self.executable else { throw Failure(description: "there is no Chromium") }
         process.executableURL = URL(filePath: "/bin/sh")
-        // The protocol lives on the descriptors 3 and 4, which only a shell can hand over. Whatever happens, it ends after a minute.
+        // The protocol lives on the descriptors 3 and 4, which only a shell can hand over. Whatever happens, it ends after two minutes.
         process.arguments = [
-            "-c", #"exec timeout 60 "$0" "$@" 3<&0 4>&1 >/dev/null 2>&1"#, executable, "--headless", "--no-sandbox", "--disable-gpu",
+            "-c", #"exec timeout 120 "$0" "$@" 3<&0 4>&1 >/dev/null 2>&1"#, executable, "--headless", "--no-sandbox", "--disable-gpu",
             "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-pipe", "--user-data-dir=\(profile.path)", "--window-size=\(width),\(height)",
         ]
         process.standardInput = toBrowser
@@ -37,9 +37,16 @@ final class Browser {
         let target = try send("Target.createTarget", ["url": .string(URL(filePath: page).absoluteString)])
         let attached = try send("Target.attachToTarget", ["targetId": target.object?["targetId"] ?? .null, "flatten": true])
         session = attached.object?["sessionId"]?.string
-        _ = try evaluate("""
-            new Promise((done) => { const wait = () => location.protocol === "file:" && document.readyState === "complete" ? done(1) : setTimeout(wait, 20); wait(); })
-            """)
+        // While it loads, one page takes the place of another, and questions may go astray.
+        while try !isLoaded() { Thread.sleep(forTimeInterval: 0.05) }
+    }
+
+    private func isLoaded() throws -> Bool {
+        do {
+            return try evaluate("location.protocol === 'file:' && document.readyState === 'complete'") == true
+        } catch let failure as Failure where process.isRunning && failure.description.hasPrefix("Runtime.evaluate") {
+            return false
+        }
     }
 
     deinit {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The page that steps through a recording, made by the command line and opened in a browser.
-@Suite struct ReplayPageTests {
+@Suite(.serialized) struct ReplayPageTests {
     private static let prompt = "Mia: red kite. Tom: blue drum. Ana: green boat. The sun was warm and the wind was soft. Tom: blue drum. Mia:"
 
     /// Records a prompt into a page, and says where it lies.

@@ -23,10 +23,18 @@ struct TraceCommand: Command {
             Levels: stats has shape, statistics and costs of every value; router adds what each token went through; residual
             adds the residual stream and the logits in full; all has every value. Numbers go into a safetensors file beside
             the trace. traces/README.md explains every field. What is unfinished is called FILE.partial.
+            Other forms, for --format:
+            \(forms)
             Example: llamastep trace --prompt "The owl was very" --level router -n 8 -o run.json
             """)
 
-    static var formats: String { TraceExporters.everyForm.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ") }
+    /// The words for `--format`.
+    static var formats: String { TraceExporters.everyForm.map { $0.name }.joined(separator: ", ") }
+
+    /// A line for each of them.
+    static var forms: String {
+        TraceExporters.everyForm.map { $0.name.padding(toLength: 10, withPad: " ", startingAt: 0) + $0.summary }.joined(separator: "\n")
+    }
 
     /// Above this many bytes it asks.
     private static let askingLimit = 500 << 20
