@@ -40,11 +40,11 @@ let package = Package(
         .target(name: "Trace", dependencies: ["Machine", "Tensors", "Checkpoint"]),
         .target(name: "Debugger", dependencies: ["Llama4", "Views", "Trace"]),
         .executableTarget(name: "llamastep", dependencies: ["Debugger"], resources: [.copy("Resources")]),
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "CheckpointTests", dependencies: ["Checkpoint", "TestSupport"]),
-        .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer"]),
+        .testTarget(name: "TokenizerTests", dependencies: ["Tokenizer", "TestSupport"]),
         .testTarget(name: "ImagesTests", dependencies: ["Images", "JSON"]),
         .testTarget(name: "MachineTests", dependencies: ["Machine"]),
         .testTarget(name: "Llama4Tests", dependencies: ["Llama4", "Trace", "Debugger", "TestSupport"]),
@@ -53,6 +53,7 @@ let package = Package(
         .testTarget(name: "DebuggerTests", dependencies: ["Debugger"], exclude: ["Transcripts", "Lessons"]),
         .testTarget(name: "CommandTests", dependencies: ["llamastep", "Debugger", "JSON", "TestSupport"]),
         .testTarget(name: "ArchitectureTests"),
+        .testTarget(name: "FuzzTests", dependencies: ["llamastep", "Debugger", "Images", "Tokenizer", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
