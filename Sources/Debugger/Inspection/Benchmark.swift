@@ -46,7 +46,7 @@ public struct Benchmark {
 
         var (own, peers, stepping, plainReads): ([Rates], [Rates], [Double], [Double]) = ([], [], [], [])
         for round in 1...plan.repeats {
-            let say = { progress("round \(round) of \(plan.repeats): \($0)") }
+            func say(_ what: String) { progress("round \(round) of \(plan.repeats): \(what)") }
             say("prefill and decode")
             guard let (rates, session) = try measured(prompt, shouldContinue) else { return nil }
             own.append(rates)

@@ -30,7 +30,7 @@ struct InputMajorPanels<Format: WeightFormat>: PanelWeights {
             var target = piece + (input - inputs.lowerBound) * panelWidth
             for _ in 0..<panels {
                 for block in 0..<blocksPerPanel {
-                    prefetch(source + 4 * weights.stride)
+                    prefetch(source + 16 * weights.stride)
                     Format.widen(source, into: target + block * Format.blockLength)
                     source += Format.blockBytes
                 }
