@@ -29,6 +29,8 @@ public enum CheckpointError: Error, Sendable, Equatable {
     case absentTensor(path: String, tensor: String, count: Int)
     case unreadableValues(file: String, tensor: String, dtype: DType, wanted: String)
     case unwritable(path: String, WriterProblem)
+    /// Something of that name is there already.
+    case exists(path: String)
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -86,6 +88,8 @@ extension CheckpointError: CustomStringConvertible {
             "\(quotedPath(path)) has no tensor \(Quoted(tensor)) among its \(count)."
         case .unreadableValues(let file, let tensor, let dtype, let wanted):
             "\(Quoted(tensor)) in \(quotedPath(file)) is stored as \(dtype.rawValue) and cannot be read as \(wanted)."
+        case .exists(let path):
+            "\(quotedPath(path)) is there already, and nothing is written over. Give another name, or remove it first."
         case .unwritable(let path, let problem):
             "\(quotedPath(path)) was not written: \(problem)."
         }

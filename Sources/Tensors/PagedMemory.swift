@@ -10,6 +10,10 @@ public protocol PagedMemory: AnyObject, Sendable {
     func giveBack(_ addresses: Range<UInt>)
 }
 
+extension PagedMemory {
+    public func letGo(_ addresses: Range<UInt>) { giveBack(addresses) }
+}
+
 extension WeightMatrix {
     /// The addresses from the first weight to the last. Where rows lie apart, what is between them belongs to it.
     public var addresses: Range<UInt> {

@@ -10,7 +10,7 @@ enum LlamaStep {
     static let commands: [any (Command & SendableMetatype).Type] = [
         Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self,
         Mask.self, Attention.self, Router.self, Temperature.self, Check.self, TraceCommand.self, Replay.self, Convert.self,
-        Diff.self, Export.self, Bench.self,
+        Diff.self, Export.self, Quantize.self, Bench.self,
     ]
 
     static func main() {
@@ -56,10 +56,13 @@ enum LlamaStep {
             if let threads = try arguments.int("--threads", in: 1...1024) { Parallel.threadCount = threads }
             var context = context
             if let word = arguments.string("--resident") { context.residency = try Residency(word) }
+            context.quantization = try WeightOptions.quantization(arguments)
             return try command.init(arguments, context: context).run()
         } catch let error as UsageError {
             context.console.note("llamastep \(command.syntax.command): \(error)\n\(command.syntax.usage)")
             return .misused
+        } catch is OpeningInterrupted {
+            return .interrupted
         } catch {
             context.console.note("llamastep \(command.syntax.command): \(error)")
             return [Check.syntax.command, Diff.syntax.command].contains(command.syntax.command) ? .misused : .failed

@@ -104,3 +104,19 @@ private struct QuantizedRow {
         withUnsafeBytes(of: words) { target.copyMemory(from: $0.baseAddress!, byteCount: count) }
     }
 }
+
+extension WeightMatrix {
+    /// Calls `body` with the bytes of codes and scales of a matrix that was quantised here.
+    ///
+    /// - Precondition: it was.
+    public func withCodes<Result>(
+        _ body: (_ codes: UnsafeRawBufferPointer, _ scales: UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        guard let memory = owner as? QuantizedMemory, let scales else { preconditionFailure("\(name) was not quantised here") }
+        return try withExtendedLifetime(memory) {
+            try body(
+                UnsafeRawBufferPointer(start: base, count: memory.codeByteCount),
+                UnsafeRawBufferPointer(start: scales.base, count: scales.byteCount(outputs: outputs)))
+        }
+    }
+}

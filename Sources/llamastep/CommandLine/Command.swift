@@ -1,3 +1,5 @@
+import Tensors
+
 /// One of the things that `llamastep` does.
 protocol Command {
     static var syntax: Syntax { get }
@@ -26,4 +28,6 @@ struct Context {
     let environment: [String: String]
     /// Whether weights stay in memory.
     var residency = Residency.automatic
+    /// What becomes of the weights of a model that is opened; nil leaves them as they are stored.
+    var quantization: WeightQuantization?
 }

@@ -25,7 +25,7 @@ struct Syntax: Sendable {
     var discussion = ""
 
     /// The options that every command has.
-    static let common: [Option] = [
+    static let common: [Option] = WeightOptions.options + [
         Option(name: "--threads", value: "N", help: "threads to compute with (default: all cores)"),
         Option(
             name: "--resident", value: "WHICH",

@@ -25,10 +25,21 @@ extension Arguments {
 func openModel(_ name: String?, _ context: Context) throws -> Model {
     let checkpoint = try Checkpoint(modelPath(name), environment: context.environment)
     BusError.explain(checkpoint.files)
-    let model = try Model(checkpoint).paged(by: context.residency.pager(byteCount: checkpoint.byteCount))
+    let start = ContinuousClock.now
+    let quantizer = context.quantization.map { quantization in
+        Quantizer(quantization, shouldContinue: { !Interruption.isRequested }) { done, total in
+            if ContinuousClock.now - start > .seconds(2) { context.console.progress("quantising: matrix \(done) of \(total)") }
+        }
+    }
+    let model = try Model(checkpoint, quantizer: quantizer).paged(by: context.residency.pager(byteCount: checkpoint.byteCount))
+    context.console.clearProgress()
+    if quantizer != nil, Interruption.isRequested { throw OpeningInterrupted() }
     if let warning = model.tokenizer?.templateWarning { context.console.note("llamastep: \(warning)") }
     return model
 }
+
+/// Ctrl-C while a model was being opened.
+struct OpeningInterrupted: Error {}
 
 /// What a user's word for a model stands for: an embedded model unless something else has that name.
 func modelPath(_ name: String?) throws -> String {
