@@ -1,4 +1,5 @@
 import Llama4
+import Trace
 
 /// What the debugger may not have itself, lent for one line: the user's patience, the screen, the files.
 public struct World {
@@ -10,6 +11,8 @@ public struct World {
     public var emit: (String) -> Void
     public var readFile: (_ path: String) throws -> String
     public var writeFile: (_ path: String, _ text: String, _ appends: Bool) throws -> Void
+    /// Opens a recording, to take values from.
+    public var openTrace: (_ path: String) throws -> RecordedTrace
     /// The lessons that come with the program.
     public var lessons: () throws -> [LessonText]
     /// Where a learner's progress is kept; nil keeps none.
@@ -25,6 +28,7 @@ public struct World {
             throw Refusal("There are no files here.")
         },
         openModel: @escaping (_ name: String) throws -> Model = { _ in throw Refusal("No other model can be opened here.") },
+        openTrace: @escaping (_ path: String) throws -> RecordedTrace = { _ in throw Refusal("There are no recordings here.") },
         lessons: @escaping () throws -> [LessonText] = { [] }, lessonRecord: LessonRecordFile? = nil
     ) {
         self.isInterrupted = isInterrupted
@@ -33,6 +37,7 @@ public struct World {
         self.readFile = readFile
         self.writeFile = writeFile
         self.openModel = openModel
+        self.openTrace = openTrace
         self.lessons = lessons
         self.lessonRecord = lessonRecord
     }
