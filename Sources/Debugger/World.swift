@@ -1,4 +1,5 @@
 import Llama4
+import Trace
 
 /// What the debugger may not have itself, lent for one line: the user's patience, the screen, the files.
 public struct World {
@@ -12,6 +13,8 @@ public struct World {
     public var writeFile: (_ path: String, _ text: String, _ appends: Bool) throws -> Void
     /// Where a trace of that name may be written, which takes more than a text at once.
     public var tracePath: (_ name: String) throws -> String
+    /// Opens a recording, to take values from.
+    public var openTrace: (_ path: String) throws -> RecordedTrace
     /// The lessons that come with the program.
     public var lessons: () throws -> [LessonText]
     /// Where a learner's progress is kept; nil keeps none.
@@ -28,6 +31,7 @@ public struct World {
         },
         tracePath: @escaping (_ name: String) throws -> String = { _ in throw Refusal("There are no files here.") },
         openModel: @escaping (_ name: String) throws -> Model = { _ in throw Refusal("No other model can be opened here.") },
+        openTrace: @escaping (_ path: String) throws -> RecordedTrace = { _ in throw Refusal("There are no recordings here.") },
         lessons: @escaping () throws -> [LessonText] = { [] }, lessonRecord: LessonRecordFile? = nil
     ) {
         self.isInterrupted = isInterrupted
@@ -37,6 +41,7 @@ public struct World {
         self.writeFile = writeFile
         self.tracePath = tracePath
         self.openModel = openModel
+        self.openTrace = openTrace
         self.lessons = lessons
         self.lessonRecord = lessonRecord
     }

@@ -1,5 +1,6 @@
 import Debugger
 import Foundation
+import Trace
 
 /// Reads a line, lets the debugger answer, shows the answer, and again.
 struct ReplLoop {
@@ -110,6 +111,7 @@ struct ReplLoop {
             },
             tracePath: { $0 },
             openModel: { [context] name in try openModel(name, context) },
+            openTrace: { path in try RecordedTrace(path: path) { console.progress("reading \(path), \(Int($0 * 100)) %") } },
             lessons: { try EmbeddedLessons.ofThisProgram.texts() },
             lessonRecord: LessonProgressFile(isInteractive: isatty(STDIN_FILENO) == 1, environment: context.environment)?.record)
     }

@@ -7,8 +7,8 @@ enum LessonCommand: DebuggerCommand {
         summary: "Lists the guided tours, or begins one: prose, and commands that run one after the other with Enter.",
         details: """
             A lesson has a debugger of its own; what you were doing waits. Within it an empty line goes on, and anything else may be \
-            typed in between. `lesson leave` goes back to your own work and `lesson resume` on with the lesson; `lesson restart` begins \
-            it again. Where a lesson asks something, type the answer, or nothing to pass it over; `quiz off` asks nothing. FILE is a lesson \
+            typed in between. `lesson leave` goes back to your own work and `lesson resume` on with the lesson, also in another \
+            session: your place is kept. `lesson restart` begins it again. Where a lesson asks something, type the answer, or nothing to pass it over; `quiz off` asks nothing. FILE is a lesson \
             that somebody wrote: a text file, as the README beside the lessons says.
 
             Begin one with its number or name, as in `lesson 1`.
