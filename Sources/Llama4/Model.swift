@@ -9,7 +9,7 @@ public struct Model: Sendable {
     public internal(set) var config: Config
     /// Where the model is run differently from what its checkpoint says.
     public internal(set) var rules = ModelRules.none
-    public private(set) var weights: Weights
+    public internal(set) var weights: Weights
     /// nil if the checkpoint brings none; such a model works with ids.
     public let tokenizer: Tokenizer?
     public let generationDefaults: GenerationDefaults

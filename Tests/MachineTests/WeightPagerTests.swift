@@ -115,6 +115,8 @@ private final class PagedFloats: PagedMemory, @unchecked Sendable {
         }
     }
 
+    func letGo(_ addresses: Range<UInt>) { giveBack(addresses) }
+
     func giveBack(_ addresses: Range<UInt>) {
         state.withLock { state in
             for range in state.ranges where range.addresses.overlaps(addresses) { state.resident.remove(range.name) }

@@ -100,7 +100,7 @@ public struct Machine {
             // Its passes stand where they stood; caches are on the tape.
             let next = current == nil ? 0 : passIndex + 1
             advance()
-            return enter(PassRecord(ids: ids, firstPosition: tape.pass(next).firstPosition, carried: []))
+            return enter(PassRecord(ids: ids, firstPosition: tape.pass(next).firstPosition, carried: [], given: given))
         }
         let position = current.map { $0.firstPosition + $0.ids.count } ?? 0
         let carried = program.carries.map { carry in

@@ -23,5 +23,5 @@ public struct RecordedOperation: Operation {
         throw OperationError("a recording has values and no weights, so nothing can be computed anew")
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
