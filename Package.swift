@@ -51,7 +51,7 @@ let package = Package(
         .testTarget(name: "TraceTests", dependencies: ["Trace", "TestSupport"]),
         .testTarget(name: "ViewsTests", dependencies: ["Views", "Machine", "Tensors", "JSON"], exclude: ["Snapshots"]),
         .testTarget(name: "DebuggerTests", dependencies: ["Debugger", "TestSupport"], exclude: ["Transcripts", "Lessons"]),
-        .testTarget(name: "CommandTests", dependencies: ["llamastep", "Debugger", "JSON"]),
+        .testTarget(name: "CommandTests", dependencies: ["llamastep", "Debugger", "JSON", "TestSupport"]),
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "FuzzTests", dependencies: ["llamastep", "Debugger", "Images", "Tokenizer", "TestSupport"]),
     ],
