@@ -80,11 +80,13 @@ extension Debugger {
     func recordedAttention(layer: Int, rows: Range<Int>?) throws(Refusal) -> Answer {
         let machine = try currentWalk.machine
         var table = TextTable([.init("pos", .right), .init("token", minimumWidth: 6), .init("head", .right), .init("entropy", .right), .init("looks most at")])
+        var count = 0
         for row in machine.ids.indices {
             let position = machine.firstPosition + row
             guard rows?.contains(position) ?? true, let event = recording?.token(row: row, pass: machine.passIndex),
                 let attention = event.attention.first(where: { $0.layer == layer })
             else { continue }
+            count += 1
             for (head, own) in attention.heads.enumerated() {
                 let links = own.strongest.map { "\($0.position) \(label($0.position)) \(Quantity.decimal(Double($0.weight), digits: 2))" }
                 table.append([
@@ -93,7 +95,7 @@ extension Debugger {
                 ])
             }
         }
-        guard !table.lines.isEmpty else {
+        guard count > 0 else {
             throw Refusal("Attention in layer \(layer) was not recorded here: that takes a trace of level router or above.")
         }
         return Answer(
