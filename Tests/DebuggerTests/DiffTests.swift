@@ -12,18 +12,22 @@ import Trace
 ///
 /// The other side is made here: a run of our own machine in which some operations are done otherwise.
 @Suite struct DiffTests {
-    typealias Change = (_ value: Tensor, _ operands: Operands, _ instruction: Instruction) -> Tensor?
-
     /// All values of a pass in which some operations were changed, as a dump. Changed values are what later operations read.
-    private func dump(_ model: Model, ids: [Int32], keeping: (String) -> Bool = { _ in true }, _ change: @escaping @Sendable (Tensor, Patch.Site) -> Tensor?) throws -> ActivationDump {
-        let patch = Patch("**", summary: "a mistake") { (value, site) throws(OperationError) in
+    ///
+    /// - Parameter endings: keeps values whose names end like this; nil keeps all
+    private func dump(
+        _ model: Model, ids: [Int32], keeping endings: [String]? = nil, _ change: @escaping @Sendable (Tensor, Patch.Site) -> Tensor?
+    ) throws -> ActivationDump {
+        let patch = Patch("**", summary: "a mistake", at: { (value, site) throws(OperationError) in
             guard case .tensor(let tensor) = value, let changed = change(tensor, site) else { return value }
             return .tensor(changed)
-        }
+        })
         var session = Session(model, logits: .all, retention: .everything, patches: [patch], plan: .onePass)
         try session.append(ids)
         let machine = session.machine
-        let entries = try machine.program.instructions.filter { keeping($0.name) }.map { instruction in
+        let entries = try machine.program.instructions.filter { instruction in
+            endings?.contains { instruction.name.hasSuffix($0) } ?? true
+        }.map { instruction in
             let tensor = try machine.value(of: instruction.result).tensor
             return ActivationDump.Entry(name: instruction.name) { .tensor(tensor) }
         }
@@ -31,12 +35,12 @@ import Trace
     }
 
     private func report(
-        _ name: String = "scout", keeping: (String) -> Bool = { _ in true },
+        _ name: String = "scout", keeping endings: [String]? = nil,
         _ change: @escaping @Sendable (Tensor, Patch.Site) -> Tensor? = { _, _ in nil }
     ) throws -> DiffReport {
         let model = try GoldenModel.load(name)
         let ids = try ReferenceCase(directory: GoldenModel.directory(name)).inputIDs
-        let other = try dump(model, ids: ids, keeping: keeping, change)
+        let other = try dump(model, ids: ids, keeping: endings, change)
         return try DiffRun(
             .live(model, name: name), .dump(other), model: model, ids: [ids], arithmetic: ReferenceArithmetic(storage: .float32)
         ).run()
@@ -121,7 +125,7 @@ import Trace
 
     /// With a few values only, the operations between them are computed, and a mistake that explains it all says which of them it was.
     @Test func aMistakeIsFoundBetweenTheFewValuesThatWereRecorded() throws {
-        let few = { (name: String) in name.hasSuffix("attn_norm") || name.hasSuffix(".attn.out") || name == "logits" }
+        let few = ["attn_norm", ".attn.out", "logits"]
         #expect(try report(keeping: few).agrees)
         let report = try report(keeping: few) { value, site in
             guard let norm = site.instruction.operation as? HeadNorm else { return nil }

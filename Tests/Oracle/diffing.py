@@ -117,9 +117,11 @@ def check_model(name, model, folder):
     check_equal(f"{name} as it is", diff(model, path))
     record(None, model, ids[:20], path, new_tokens=4)
     check_equal(f"{name}, and four more tokens", diff(model, path))
-    record(None, model, ids, path, dtype="bfloat16")
-    check_equal(f"{name} in bf16", diff(model, path))
-    check_equal(f"{name} in bf16, rounded alike", diff(model, path, "--arithmetic", "bf16"))
+    if config["dtype"] == "bfloat16":
+        # Else the weights themselves would be rounded, which is a difference.
+        record(None, model, ids, path, dtype="bfloat16")
+        check_equal(f"{name} in bf16", diff(model, path))
+        check_equal(f"{name} in bf16, rounded alike", diff(model, path, "--arithmetic", "bf16"))
     for fault in FAULTS:
         if not applies(fault, config):
             continue

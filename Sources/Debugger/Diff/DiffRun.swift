@@ -29,6 +29,7 @@ public struct DiffRun {
     ///   - shouldContinue: asked between operations
     public func run(progress: (String) -> Void = { _ in }, shouldContinue: () -> Bool = { true }) throws -> DiffReport {
         let program = model.program(logits: .all)
+        guard [a, b].allSatisfy({ hasKnownValues($0, program) }) else { throw Refusal(nothingInCommon) }
         var readers = [SideReader(a), SideReader(b)]
         let evaluator = ReferenceEvaluator(config: model.config, arithmetic: arithmetic)
         var caches: [[Register: ReferenceValue]] = [[:], [:]]
@@ -73,7 +74,9 @@ public struct DiffRun {
             for side in 0..<2 where judged[side] { caches[side] = try passes[side].carriedCaches() }
             position += tokens.count
         }
-        guard !rows.isEmpty else { throw Refusal(nothingInCommon) }
+        guard !rows.isEmpty else {
+            throw Refusal("Nothing could be compared: values have known names, but not for the tokens of these passes, or in layouts that can't be ours.")
+        }
         return DiffReport(
             a: (a.name, a.kind), b: (b.name, b.kind), passes: ids.count, tokens: position, arithmetic: arithmetic, rows: rows,
             unplaced: unplaced(program), divergence: divergence)
@@ -81,6 +84,11 @@ public struct DiffRun {
 
     private func isDump(_ side: DiffSide) -> Bool {
         if case .dump = side { true } else { false }
+    }
+
+    private func hasKnownValues(_ side: DiffSide, _ program: Program) -> Bool {
+        guard case .dump(let dump) = side else { return true }
+        return dump.entries.contains { entry in entry.ours.contains { program.register(named: $0) != nil } }
     }
 
     private func unplaced(_ program: Program) -> [(side: String, names: [String])] {

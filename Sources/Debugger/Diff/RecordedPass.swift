@@ -47,7 +47,8 @@ struct RecordedPass {
         let operands = try instruction.operands.map(value(of:))
         var value = try evaluate(instruction, operands)
         let unseen = unseenStretch(of: instruction)
-        if unseen.contains(where: { shaken[$0.result] != nil }) {
+        // A choice is one or another, and nothing in between: what near ties may do is judged where choices are compared.
+        if !(instruction.operation is TopIndices), unseen.contains(where: { shaken[$0.result] != nil }) {
             let other = try evaluate(instruction, instruction.operands.map { try shaken[$0] ?? self.value(of: $0) })
             value.noise = Self.passedOn(value, other)
         }
