@@ -50,8 +50,10 @@ final class Browser {
     }
 
     deinit {
-        process.terminate()
-        process.waitUntilExit()
+        // Its end is not waited for: it ends by itself when nobody speaks to it any more.
+        session = nil
+        try? tell("Browser.close", .object(JSONObject([:])))
+        try? toBrowser.fileHandleForWriting.close()
         try? FileManager.default.removeItem(at: profile)
     }
 
@@ -77,11 +79,15 @@ final class Browser {
         }
     }
 
-    private func send(_ method: String, _ parameters: JSONValue) throws -> JSONValue {
+    private func tell(_ method: String, _ parameters: JSONValue) throws {
         lastID += 1
         var message: [(String, JSONValue)] = [("id", .int(lastID)), ("method", .string(method)), ("params", parameters)]
         if let session { message.append(("sessionId", .string(session))) }
         try toBrowser.fileHandleForWriting.write(contentsOf: Data(JSONValue.object(JSONObject(pairs: message)).text().utf8) + [0])
+    }
+
+    private func send(_ method: String, _ parameters: JSONValue) throws -> JSONValue {
+        try tell(method, parameters)
         while true {
             let answer = try JSONValue(parsing: try nextMessage())
             guard answer.object?["id"]?.int == lastID else { continue }

@@ -5,7 +5,9 @@ import Testing
 
 /// The page that steps through a recording, made by the command line and opened in a browser.
 @Suite(.serialized) struct ReplayPageTests {
-    private static let prompt = "Mia: red kite. Tom: blue drum. Ana: green boat. The sun was warm and the wind was soft. Tom: blue drum. Mia:"
+    private static let prompt = """
+        Mia: red kite. Tom: blue drum. Ana: green boat. The sun was warm and the wind was soft. Tom: blue drum. Ana: green boat. Mia:
+        """
 
     /// Records a prompt into a page, and says where it lies.
     private func page(_ folder: TemporaryDirectory, _ level: String, prompt: String = Self.prompt, newTokens: Int = 1) throws -> String {
@@ -55,7 +57,7 @@ import Testing
     }
 
     @Test(.enabled(if: Browser.executable != nil, "there is no Chromium here"))
-    func everyInstructionAndEveryPictureCanBeShown() throws {
+    func instructionsAndPicturesCanBeShown() throws {
         let folder = try TemporaryDirectory()
         let path = try page(folder, "all")
         let browser = try Browser(page: path)
@@ -68,7 +70,8 @@ import Testing
                 App.set({ picture: picture.name, isPinned: true });
                 drawn[picture.name] = document.querySelectorAll("#picture canvas, #picture svg, #picture td").length;
               }
-              for (let pc = 0; pc < App.recording.program.length; pc++) {
+              // A layer that rotates, the one that doesn't, and what is around them.
+              for (let pc = 0; pc < App.recording.program.length; pc += pc === 38 ? 69 : 1) {
                 App.go({ pc });
                 if (document.querySelector("#instruction .absent")) drawn["absent " + pc] = 1;
               }

@@ -80,5 +80,7 @@ const Finder = {
       this.show();
     } else return;
     event.preventDefault();
+    // Else the page would take the same key, now that the finder is closed.
+    event.stopPropagation();
   },
 };
