@@ -6,7 +6,9 @@
 Knobs are compared with a changed config or a replaced function, ablations and patches with forward hooks, a sweep of
 activation patching with a hook at every layer and position. For each change the residual stream behind every layer and the
 logits are compared; every difference has to stay below 1e-4 + 1e-4 · the number's size, or below 32 units in the last place
-of the largest number of its row: the streams of trained models reach thousands, where float32 has no more digits.
+of the largest number of its row: the streams of trained models reach thousands, where float32 has no more digits. A change
+that makes a trained model chaotic (rotation off without QK norm) enlarges rounding; where a difference is larger, the reference
+runs in float64 too, and the program may not be further from that than twice as far as the reference itself in float32.
 Where torch or transformers is missing it says so and succeeds.
 """
 import json
@@ -52,12 +54,12 @@ def ours(model, ids, lines, names):
     }
 
 
-def load(directory, **changes):
+def load(directory, dtype=torch.float32, **changes):
     config = transformers.Llama4TextConfig.from_pretrained(directory)
     for name, value in changes.items():
         setattr(config, name, value)
     model = transformers.Llama4ForCausalLM.from_pretrained(
-        directory, config=config, attn_implementation="eager", dtype=torch.float32)
+        directory, config=config, attn_implementation="eager", dtype=dtype)
     return model.eval()
 
 
@@ -238,7 +240,8 @@ def sweep(name, directory, ids):
             with torch.no_grad():
                 logits = model(torch.tensor([corrupted]), use_cache=False).logits.squeeze(0)
             hook.remove()
-            worst = max(worst, abs((difference(logits) - low) / (high - low) - found[index][position]))
+            # In logits: an effect is a share of a difference that may be small.
+            worst = max(worst, abs(difference(logits) - low - found[index][position] * (high - low)))
     return worst, len(model.model.layers) * len(clean), high - low
 
 
@@ -262,13 +265,22 @@ def main(case_names):
             share = max(excess(found[n], expected[n]) for n in names)
             logits = (expected["logits"] - found["logits"]).abs().max().item()
             effect = (expected["logits"] - plain["logits"]).abs().max().item()
+            mark = ""
+            if share >= 1:
+                exact = load(directory, torch.float64, **changes)
+                change(exact)
+                truth = theirs(exact, ids)
+                ratio = max(
+                    ((found[n] - truth[n]).abs().max() / (expected[n] - truth[n]).abs().max()).item() for n in names)
+                mark = f"  (chaotic: {ratio:.2f} times as far from float64 as the reference in float32)"
+                share = ratio / 2
             worst = max(worst, share)
-            mark = "" if share < 1 else "  ← TOO FAR"
+            mark += "" if share < 1 else "  ← TOO FAR"
             print(f"{name:15} {title:18} {share:4.2f} of the tolerance: {difference:.1e} in the stream, {logits:.1e} in logits"
                   f"   (the change itself moves logits by {effect:.2g}){mark}", flush=True)
         difference, count, spread = sweep(name, directory, ids)
         worst = max(worst, difference / TOLERANCE)
-        print(f"{name:15} patching sweep     {difference:.1e} of an effect at most, {count} patches over a difference of {spread:.3g}", flush=True)
+        print(f"{name:15} patching sweep     {difference:.1e} in logits at most, {count} patches over a difference of {spread:.3g}", flush=True)
     print(f"at most {worst:.2f} of the tolerance; transformers {transformers.__version__}")
     sys.exit(0 if worst < 1 else 1)
 
