@@ -4,11 +4,11 @@ import Llama4
 
 /// The first operand of most commands.
 let modelOperand = Syntax.Operand(
-    name: "MODEL", help: "a checkpoint: directory, .safetensors, org/name, pocket-scout")
+    name: "MODEL", help: "a checkpoint: directory, .safetensors, .gguf, org/name, pocket-scout")
 
 /// The same where a command has a model of its own to fall back on.
 let optionalModelOperand = Syntax.Operand(
-    name: "MODEL", help: "a checkpoint: directory, .safetensors, org/name (default: pocket-scout)", isRequired: false)
+    name: "MODEL", help: "a checkpoint: directory, .safetensors, .gguf, org/name (default: pocket-scout)", isRequired: false)
 
 /// Opens the model that a command line names.
 ///
