@@ -38,7 +38,8 @@ struct GGUFTests {
     @Test("codes of eight bits: logits as far from the checkpoint's as eight bits are")
     func quantised() throws {
         let reference = try ReferenceCase(directory: directory("maverick"))
-        let expected = try #require(try reference.value(named: "logits")).row(reference.inputIDs.count - 1)
+        let all = try #require(try reference.value(named: "logits"))
+        let expected = all.values.suffix(all.shape.rowLength)
         var session = Session(try model("maverick-q8_0"))
         _ = try session.append(reference.inputIDs)
         let logits = try session.lastLogits()
