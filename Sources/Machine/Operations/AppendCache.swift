@@ -23,6 +23,8 @@ public struct AppendCache: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {

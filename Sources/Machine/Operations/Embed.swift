@@ -32,6 +32,8 @@ public struct Embed: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {

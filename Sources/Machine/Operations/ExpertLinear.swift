@@ -47,6 +47,8 @@ public struct ExpertLinear: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].elementCount * (experts.first?.outputs ?? 0) }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).count * (experts.first?.outputs ?? 0) }
 }
 
 extension ProgramBuilder {

@@ -22,6 +22,8 @@ public struct HeadNorm: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 4 * result.elementCount }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

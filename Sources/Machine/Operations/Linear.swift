@@ -24,6 +24,8 @@ public struct Linear: Operation {
     public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] { [matrix] }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].rowCount * matrix.inputs * matrix.outputs }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).shape.rowCount * matrix.inputs * matrix.outputs }
 }
 
 extension ProgramBuilder {

@@ -16,6 +16,8 @@ public struct CausalMask: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 /// Chunked attention: causal, and only within the query's own chunk.
@@ -39,6 +41,8 @@ public struct ChunkedMask: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 private func mask(_ operands: Operands, chunk: Int?) -> AttentionMask {

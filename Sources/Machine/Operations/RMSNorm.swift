@@ -23,6 +23,8 @@ public struct RMSNorm: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 4 * result.elementCount }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

@@ -20,6 +20,8 @@ public struct Rope: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 6 * result.elementCount }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 6 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

@@ -15,6 +15,8 @@ public struct ScaleCopies: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { result.elementCount }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { result.shape.elementCount }
 }
 
 extension ProgramBuilder {

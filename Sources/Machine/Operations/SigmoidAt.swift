@@ -19,6 +19,8 @@ public struct SigmoidAt: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 4 * result.elementCount }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
 }
 
 /// Expert numbers can be set by hand, so they are checked where they are used.

@@ -17,6 +17,8 @@ public struct Softmax: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 5 * result.elementCount }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 5 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

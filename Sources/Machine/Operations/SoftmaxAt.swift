@@ -24,6 +24,8 @@ public struct SoftmaxAt: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 5 * operands[0].elementCount }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 5 * operands.tensor(0).count }
 }
 
 extension ProgramBuilder {

@@ -15,6 +15,8 @@ public struct SumCopies: Operation {
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { operands[0].elementCount }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { operands.tensor(0).count }
 }
 
 extension ProgramBuilder {

@@ -37,6 +37,10 @@ public protocol Operation: Sendable {
     ///
     /// - Parameter known: what an operand holds, nil while it has not been computed
     func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix]
+
+    /// Floating-point operations that executing it takes, as its documentation counts them: every element of a mask counts,
+    /// seen or hidden. Copying and comparing are none.
+    func flops(_ operands: Operands, result: Value) -> Int
 }
 
 extension Operation {
