@@ -94,6 +94,15 @@ extension WeightsLoader {
             return MixtureWeights(
                 router: router, gate: experts.map(\.gate), up: experts.map(\.up), down: experts.map(\.down), shared: shared)
         }
+        // Stacked, each expert an ordinary linear layer: GGUF files, and MLX's.
+        if has("\(name).experts.gate_proj.weight") {
+            func stacked(_ projection: String, _ inputs: Int, _ outputs: Int) -> [WeightMatrix] {
+                stackedExperts("\(name).experts.\(projection)_proj.weight", count: config.expertCount, inputs: inputs, outputs: outputs)
+            }
+            return MixtureWeights(
+                router: router, gate: stacked("gate", hidden, intermediate), up: stacked("up", hidden, intermediate),
+                down: stacked("down", intermediate, hidden), shared: shared)
+        }
         let gateAndUp = experts(
             "\(name).experts.gate_up_proj", count: config.expertCount, inputs: hidden, outputs: intermediate, parts: 2)
         let down = experts(

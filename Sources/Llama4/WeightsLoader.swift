@@ -49,7 +49,7 @@ struct WeightsLoader {
     mutating func matrix(_ name: String, outputs: Int, inputs: Int) -> WeightMatrix {
         if !has(name), has("\(name)_packed") { return packedMatrix(name, outputs: outputs, inputs: inputs) }
         guard let entry = take(name, [outputs, inputs], isCoded: true) else { return Self.standIn }
-        guard let encoding = WeightEncoding(entry.dtype) else { return codedMatrix(entry, name, outputs: outputs, inputs: inputs) }
+        guard let encoding = entry.blocks ?? WeightEncoding(entry.dtype) else { return codedMatrix(entry, name, outputs: outputs, inputs: inputs) }
         let (base, owner) = entry.alignedBase()
         return WeightMatrix(
             name: entry.name, encoding: encoding, layout: .outputMajor, inputs: inputs, outputs: outputs, stride: inputs,
@@ -63,6 +63,21 @@ struct WeightsLoader {
 
     func quantized(_ matrix: WeightMatrix) -> WeightMatrix {
         quantizer?.quantized(matrix) ?? matrix
+    }
+
+    /// One matrix per expert out of one tensor [experts, outputs, inputs].
+    mutating func stackedExperts(_ name: String, count: Int, inputs: Int, outputs: Int) -> [WeightMatrix] {
+        guard let entry = take(name, [count, outputs, inputs], isCoded: true) else { return Array(repeating: Self.standIn, count: count) }
+        guard let encoding = entry.blocks ?? WeightEncoding(entry.dtype) else {
+            report(.wrongDType(name: entry.name, found: entry.dtype))
+            return Array(repeating: Self.standIn, count: count)
+        }
+        let (base, owner) = entry.alignedBase()
+        return (0..<count).map { expert in
+            quantized(WeightMatrix(
+                name: entry.name, encoding: encoding, layout: .outputMajor, inputs: inputs, outputs: outputs, stride: inputs,
+                base: base + outputs * encoding.byteCount(inputs) * expert, owner: owner))
+        }
     }
 
     mutating func vector(_ name: String, count: Int) -> WeightVector {
@@ -123,7 +138,7 @@ struct WeightsLoader {
             problems.append(.misshapen(name: name, expected: shape, found: entry.shape))
             return nil
         }
-        guard entry.dtype.isComputable || isCoded && [.float8E4M3, .int8].contains(entry.dtype) else {
+        guard entry.dtype.isComputable || isCoded && (entry.blocks != nil || [.float8E4M3, .int8].contains(entry.dtype)) else {
             problems.append(.wrongDType(name: name, found: entry.dtype))
             return nil
         }

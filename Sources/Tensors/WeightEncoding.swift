@@ -13,6 +13,13 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
     /// Eight to a 32-bit word, the first in its lowest bits, each with 8 added.
     case int4 = "I4"
 
+    // Blocks with scales of their own, as GGUF files have them: the number of bits, and how many weights make a block.
+    case q8Block32 = "Q8_0"
+    case q4Block32 = "Q4_0"
+    case q4Block256 = "Q4_K"
+    case q5Block256 = "Q5_K"
+    case q6Block256 = "Q6_K"
+
     /// The encoding of numbers that need no scale; nil for those that are no floats.
     public init?(_ dtype: DType) {
         switch dtype {
@@ -28,6 +35,8 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .float32, .float16, .bfloat16, .float8, .int8: 1
         case .int4: 8
+        case .q8Block32, .q4Block32: 32
+        case .q4Block256, .q5Block256, .q6Block256: 256
         }
     }
 
@@ -37,6 +46,11 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
         case .float32, .int4: 4
         case .float16, .bfloat16: 2
         case .float8, .int8: 1
+        case .q8Block32: 34
+        case .q4Block32: 18
+        case .q4Block256: 144
+        case .q5Block256: 176
+        case .q6Block256: 210
         }
     }
 
@@ -45,11 +59,11 @@ public enum WeightEncoding: String, Sendable, Hashable, CaseIterable {
         (weights + blockLength - 1) / blockLength * blockByteCount
     }
 
-    /// Whether a scale belongs to every code.
+    /// Whether scales stand apart from the codes.
     public var hasScales: Bool {
         switch self {
-        case .float32, .float16, .bfloat16: false
         case .float8, .int8, .int4: true
+        default: false
         }
     }
 }

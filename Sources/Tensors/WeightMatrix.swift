@@ -25,12 +25,22 @@ public struct WeightMatrix: @unchecked Sendable {
     public let scales: WeightScales?
     /// Keeps the memory behind `base` alive.
     let owner: AnyObject
+    private let source: Source?
+
+    /// What it was made of, where that is still to be had.
+    public var origin: WeightMatrix? { source?.matrix }
+
+    private final class Source: Sendable {
+        let matrix: WeightMatrix
+
+        init(_ matrix: WeightMatrix) { self.matrix = matrix }
+    }
 
     /// - Precondition: `base` is valid for the whole matrix as long as `owner` lives. Codes have scales, and those of four bits lie
     ///   together for each output, in groups of a multiple of eight inputs.
     public init(
         name: String, encoding: WeightEncoding, layout: Layout, inputs: Int, outputs: Int, stride: Int,
-        base: UnsafeRawPointer, scales: WeightScales? = nil, owner: AnyObject
+        base: UnsafeRawPointer, scales: WeightScales? = nil, origin: WeightMatrix? = nil, owner: AnyObject
     ) {
         precondition(encoding.hasScales == (scales != nil), "\(name): codes have scales, floats have none")
         if encoding.blockLength > 1 {
@@ -43,6 +53,7 @@ public struct WeightMatrix: @unchecked Sendable {
         self.name = name
         self.encoding = encoding
         self.scales = scales
+        source = origin.map(Source.init)
         self.layout = layout
         self.inputs = inputs
         self.outputs = outputs
@@ -105,6 +116,11 @@ public struct WeightMatrix: @unchecked Sendable {
         case .float8: weight(Float8Weights.self)
         case .int8: weight(Int8Weights.self)
         case .int4: weight(Int4Weights.self)
+        case .q8Block32: weight(Q8Block32.self)
+        case .q4Block32: weight(Q4Block32.self)
+        case .q4Block256: weight(Q4Block256.self)
+        case .q5Block256: weight(Q5Block256.self)
+        case .q6Block256: weight(Q6Block256.self)
         }
     }
 }

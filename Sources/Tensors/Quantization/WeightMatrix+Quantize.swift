@@ -36,7 +36,7 @@ extension WeightMatrix {
             scales: WeightScales(
                 base: UnsafeRawPointer(memory.scales), dtype: .bfloat16, groupLength: max(quantization.groupLength(inputs: inputs), 1),
                 stride: quantization.groupCount(inputs: inputs), owners: [memory]),
-            owner: memory)
+            origin: self, owner: memory)
     }
 }
 

@@ -7,6 +7,11 @@ extension WeightMatrix {
         case .bfloat16: widen(outputs, into: target, BFloat16Weights.self)
         case .float8: widen(outputs, into: target, Float8Weights.self)
         case .int8: widen(outputs, into: target, Int8Weights.self)
+        case .q8Block32: widen(outputs, into: target, Q8Block32.self)
+        case .q4Block32: widen(outputs, into: target, Q4Block32.self)
+        case .q4Block256: widen(outputs, into: target, Q4Block256.self)
+        case .q5Block256: widen(outputs, into: target, Q5Block256.self)
+        case .q6Block256: widen(outputs, into: target, Q6Block256.self)
         case .int4:
             for output in outputs {
                 for input in 0..<inputs { target[(output - outputs.lowerBound) * inputs + input] = self[output: output, input: input] }

@@ -4,7 +4,7 @@ import Llama4
 
 /// The first operand of most commands, which have a model of their own to fall back on.
 let optionalModelOperand = Syntax.Operand(
-    name: "MODEL", help: "a checkpoint: directory, .safetensors, org/name (default: pocket-scout)", isRequired: false)
+    name: "MODEL", help: "a checkpoint: directory, .safetensors, .gguf, org/name (default: pocket-scout)", isRequired: false)
 
 extension Arguments {
     /// The operands `[MODEL] [TEXT]`: where there is only one and a text is needed, it is the text.
@@ -12,7 +12,7 @@ extension Arguments {
     /// - Parameter hasText: whether nothing else gives what the text would
     func modelAndText(hasText: Bool) throws(UsageError) -> (model: String?, text: String?) {
         guard hasText, operands.count == 1, let word = operands.first else { return (operand(0), operand(1)) }
-        if EmbeddedModels.names.contains(word) || word.hasSuffix(".safetensors") || FileManager.default.fileExists(atPath: word + "/config.json") {
+        if EmbeddedModels.names.contains(word) || word.hasSuffix(".safetensors") || word.hasSuffix(".gguf") || FileManager.default.fileExists(atPath: word + "/config.json") {
             throw UsageError("\(word) is a model, and TEXT is missing behind it")
         }
         return (nil, word)

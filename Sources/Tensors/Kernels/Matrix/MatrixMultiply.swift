@@ -21,6 +21,11 @@ extension Kernels {
         case .float8: multiply(tokens, by: matrix, as: Float8Weights.self, into: results)
         case .int8: multiply(tokens, by: matrix, as: Int8Weights.self, into: results)
         case .int4: multiplyPacked(tokens, by: matrix, into: results)
+        case .q8Block32: multiply(tokens, by: matrix, as: Q8Block32.self, into: results)
+        case .q4Block32: multiply(tokens, by: matrix, as: Q4Block32.self, into: results)
+        case .q4Block256: multiply(tokens, by: matrix, as: Q4Block256.self, into: results)
+        case .q5Block256: multiply(tokens, by: matrix, as: Q5Block256.self, into: results)
+        case .q6Block256: multiply(tokens, by: matrix, as: Q6Block256.self, into: results)
         }
     }
 
