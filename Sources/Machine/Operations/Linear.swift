@@ -20,6 +20,8 @@ public struct Linear: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.linear(operands.tensor(0), matrix, bias: bias))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).shape.rowCount * matrix.inputs * matrix.outputs }
 }
 
 extension ProgramBuilder {

@@ -45,6 +45,11 @@ struct PromptInput {
         if isChat, case .nothing = source { throw UsageError("--chat needs --prompt or --prompt-file") }
     }
 
+    /// The text of the prompt; nil where ids were given, or nothing.
+    var text: String? {
+        if case .text(let text) = source { text } else { nil }
+    }
+
     /// The prompt in ids. Without a prompt it is `<|begin_of_text|>` alone: the model says what comes to it.
     func ids(for model: Model) throws -> [Int32] {
         let ids: [Int32]
