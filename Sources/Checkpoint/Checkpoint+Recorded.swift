@@ -5,7 +5,7 @@ extension Checkpoint {
     public init(recorded name: String, config: JSONValue) {
         location = CheckpointLocation(name: name, directory: name, file: nil)
         self.config = config
-        generationConfig = nil
+        (generationConfig, embeddedTokenizer) = (nil, nil)
         (files, tensors) = ([], TensorTable([]))
     }
 }

@@ -12,7 +12,7 @@ extension Model {
     public init(recorded name: String, config json: JSONValue, rules: ModelRules = .none, tokens: [Int32: [UInt8]]?) throws(ConfigError) {
         let said = try Config(json)
         checkpoint = Checkpoint(recorded: name, config: json)
-        weights = .absent
+        (weights, vision) = (.absent, .absent)
         generationDefaults = try GenerationDefaults(nil, said)
         tokenizer = tokens.map { Tokenizer(recorded: $0) }
         config = rules.applied(to: said)

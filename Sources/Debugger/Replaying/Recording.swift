@@ -101,9 +101,10 @@ extension Program {
         for input in header.inputs { registers[input.name] = builder.input(input.name, shape: input.shape) }
         for instruction in header.program {
             let weights = instruction.weights.map { weight in
-                let dtype = DType(rawValue: weight.dtype) ?? .uint8
+                let encoding = WeightEncoding(rawValue: weight.dtype) ?? .int8
                 let shape = Shape(weight.shape)
-                return WeightOperand(name: weight.key, shape: shape, dtype: dtype, byteCount: shape.elementCount * dtype.byteCount)
+                return WeightOperand(
+                    name: weight.key, shape: shape, encoding: encoding, byteCount: encoding.byteCount(shape.elementCount))
             }
             registers[instruction.name] = builder.append(
                 RecordedOperation(mnemonic: instruction.operation, attributes: instruction.attributes, weights: weights),

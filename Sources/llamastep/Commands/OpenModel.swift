@@ -2,6 +2,9 @@ import Checkpoint
 import Foundation
 import Llama4
 
+/// A model that has to be named.
+let modelOperand = Syntax.Operand(name: "MODEL", help: "a checkpoint: directory, .safetensors, .gguf, org/name, pocket-scout")
+
 /// The first operand of most commands, which have a model of their own to fall back on.
 let optionalModelOperand = Syntax.Operand(
     name: "MODEL", help: "a checkpoint: directory, .safetensors, .gguf, org/name (default: pocket-scout)", isRequired: false)
