@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "Images", dependencies: ["JSON"], swiftSettings: decoderSettings),
         .target(name: "Machine", dependencies: ["Tensors"]),
         .target(name: "Llama4", dependencies: ["Machine", "Checkpoint", "Tokenizer", "Images"]),
-        .target(name: "Views", dependencies: ["Machine", "Tensors", "JSON"]),
+        .target(name: "Views", dependencies: ["Machine", "Tensors", "Images", "JSON"]),
         .target(name: "Trace", dependencies: ["Machine", "Tensors", "Checkpoint"]),
         .target(name: "Debugger", dependencies: ["Llama4", "Views", "Trace"]),
         .executableTarget(name: "llamastep", dependencies: ["Debugger"], resources: [.copy("Resources")]),

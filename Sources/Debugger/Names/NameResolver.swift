@@ -110,7 +110,7 @@ struct NameResolver: Sendable {
 
     private func layer(_ digits: String) throws(Refusal) -> Location {
         let count = scopes.layerCount
-        guard let number = Int(digits), let range = scopes.range(of: "layers.\(number)") else {
+        guard let number = Int(digits), let range = scopes.range(of: "layers.\(number)") ?? scopes.range(of: "vision.layers.\(number)") else {
             throw Refusal("There is no layer \(digits): the model has layers 0 to \(count - 1).")
         }
         return Location(description: "layer \(number)", pcs: [range.lowerBound])
