@@ -2,7 +2,7 @@ import JSON
 
 extension JSONError {
     /// What is wrong and where, fit to stand within a sentence, whatever names the file has.
-    var clause: String {
+    package var clause: String {
         let sentence = Quoted.escaped(description.unicodeScalars)
         let clause = sentence.hasSuffix(".") ? sentence.dropLast() : sentence[...]
         return clause.prefix(1).lowercased() + clause.dropFirst()

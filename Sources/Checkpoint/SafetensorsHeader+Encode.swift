@@ -47,15 +47,20 @@ extension SafetensorsHeader {
             let (sum, overflow) = end.addingReportingOverflow(count)
             guard !overflow else { throw .overflow(tensor: tensor.name) }
             end = sum
-            let shape = tensor.shape.extents.map(String.init).joined(separator: ",")
-            let item = "{\"dtype\":\"\(tensor.dtype.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}"
-            members.append("\(Self.spelled(tensor.name)):\(item)")
+            members.append(item(tensor.name, tensor.dtype, tensor.shape, begin..<end))
         }
         var json = Array("{\(members.joined(separator: ","))}".utf8)
         // Spaces up to a multiple of 8, so that every dtype is aligned as long as wide ones come first.
         json += Array(repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
         guard json.count <= lengthLimit else { throw .longHeader(length: json.count) }
         return (withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) } + json, end)
+    }
+
+    /// A tensor's member of the header.
+    static func item(_ name: String, _ dtype: DType, _ shape: Shape, _ range: Range<Int>) -> String {
+        let extents = shape.extents.map(String.init).joined(separator: ",")
+        return "\(spelled(name)):{\"dtype\":\"\(dtype.rawValue)\",\"shape\":[\(extents)],"
+            + "\"data_offsets\":[\(range.lowerBound),\(range.upperBound)]}"
     }
 
     /// Text as JSON spells it, in quotation marks.

@@ -8,7 +8,7 @@ enum LlamaStep {
 
     static let commands: [any (Command & SendableMetatype).Type] = [
         Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self,
-        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, Bench.self,
+        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, TraceCommand.self, Convert.self, Bench.self,
     ]
 
     static func main() {

@@ -34,18 +34,4 @@ enum PictureBytes {
     static func frame(_ marker: Int, precision: Int = 8, width: Int, height: Int, components: [UInt8] = [1, 0x11, 0]) -> [UInt8] {
         segment(marker, [UInt8(precision)] + big(height, 2) + big(width, 2) + [UInt8(components.count / 3)] + components)
     }
-
-    /// Recomputes the checksums of a PNG's chunks, as far as its chunks can be followed.
-    static func repaired(_ png: [UInt8]) -> [UInt8] {
-        var bytes = png
-        var place = 8
-        while place + 12 <= bytes.count {
-            let length = bytes[place..<(place + 4)].reduce(0) { $0 << 8 | Int($1) }
-            let end = place + 8 + length
-            guard end + 4 <= bytes.count else { break }
-            bytes.replaceSubrange(end..<(end + 4), with: big(Int(CRC32.of(bytes, (place + 4)..<end)), 4))
-            place = end + 4
-        }
-        return bytes
-    }
 }

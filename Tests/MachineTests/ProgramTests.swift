@@ -62,3 +62,27 @@ import Testing
         #expect(!pattern.matches(String(repeating: "a", count: 2000)))
     }
 }
+
+@Suite struct FlopsTests {
+    /// The costs that the documentation gives, with T = 5, S = 5, H = 2, d = 4.
+    @Test func areThoseOfTheDocumentation() throws {
+        final class Counter: Observer {
+            var flops: [String: Int] = [:]
+            func wants(_ instruction: Instruction) -> Bool { true }
+            func didExecute(_ instruction: Instruction, operands: Operands, value: Value, pass: Int) {
+                flops[instruction.name] = instruction.operation.flops(operands, result: value)
+            }
+        }
+        let counter = Counter()
+        var machine = Machine(ToyProgram.make())
+        machine.observers = [counter]
+        try machine.begin(ids: [1, 2, 3, 4, 5])
+        try machine.run()
+        #expect(counter.flops["attn.q"] == 2 * 5 * 8 * 8)
+        #expect(counter.flops["attn.scores"] == 2 * 2 * 5 * 5 * 4)
+        #expect(counter.flops["attn.z"] == 2 * 2 * 5 * 5 * 4)
+        #expect(counter.flops["expert.out"] == 2 * 5 * 2 * 8 * 8)
+        #expect(counter.flops["norm"] == 4 * 5 * 8)
+        #expect(counter.flops["router_indices"] == 0)
+    }
+}

@@ -82,29 +82,4 @@ import Testing
         }
         #expect(throws: TokenizerError.unreadable(file: "/", reason: "it is not a file")) { try Tokenizer(file: "/") }
     }
-
-    /// Whatever is changed, the file is read or refused in a paragraph; a tokenizer that is made of it encodes and decodes.
-    @Test(arguments: ["tokenizer.json", "tokenizer.model"]) func mutationsAreReadOrRefused(name: String) throws {
-        var bytes = try GoldenTokenizer.bytes("tokenizer.json")
-        if name == "tokenizer.model" {
-            bytes = Array((0..<256).map { "\(Base64Text.of([UInt8($0)])) \($0)\n" }.joined().utf8)
-        } else {
-            bytes = Array(try JSONValue(parsing: bytes).text().utf8)
-        }
-        var random = SeededGenerator(seed: 2)
-        var (read, refused) = (0, 0)
-        for _ in 0..<500 {
-            let mutation = Mutation.random(of: bytes, using: &random)
-            do throws(TokenizerError) {
-                let tokenizer = try Tokenizer(bytes: mutation, file: name)
-                let ids = tokenizer.encode("Hi <|eot|> 你\u{301} in the grain")
-                _ = tokenizer.decode(ids) + ids.map(tokenizer.piece).joined()
-                read += 1
-            } catch {
-                #expect(!error.description.contains("\n") && error.description.utf8.count < 1000)
-                refused += 1
-            }
-        }
-        #expect(read + refused == 500 && refused > 50)
-    }
 }

@@ -82,7 +82,7 @@ struct CommandInput {
 extension String {
     /// At most a line of what somebody typed, to quote it.
     var shortened: String {
-        count > 60 ? prefix(57) + "…" : self
+        (count > 60 ? prefix(57) + "…" : self).withoutControls
     }
 
     /// A whole number in a range, or a refusal that says what is allowed.

@@ -56,6 +56,7 @@ enum CommandRegistry {
     static func lookUp(_ word: String) -> Lookup {
         let word = word.lowercased()
         if let exact = all.first(where: { $0.page.name == word || $0.page.aliases.contains(word) }) { return .found(exact) }
+        guard !word.isEmpty else { return .unknown }
         let begun = all.filter { $0.page.name.hasPrefix(word) }
         switch begun.count {
         case 0: return .unknown

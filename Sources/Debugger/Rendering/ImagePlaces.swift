@@ -32,11 +32,11 @@ struct ImagePlaces {
         side = max(Int(Double(tokensPerTile).squareRoot().rounded()), 1)
     }
 
-    /// `tile (0,1) patch (3,4)`, row and column of the square of patches; nil where the position holds no patch.
+    /// `tile 0,1 patch 3,4`, row and column of the square of patches; nil where the position holds no patch.
     func name(_ position: Int) -> String? {
         guard let own = tiles.first(where: { $0.positions.contains(position) }) else { return nil }
         let place = position - own.positions.lowerBound
-        return "\(Self.name(own)) patch (\(place / side),\(place % side))"
+        return "\(Self.name(own)) patch \(place / side),\(place % side)"
     }
 
     /// A line for each tile.
@@ -45,17 +45,17 @@ struct ImagePlaces {
     }
 
     private static func name(_ tile: TileTokens) -> String {
-        tile.tile.map { "tile (\($0.row),\($0.column))" } ?? "global tile"
+        tile.tile.map { "tile \($0.row),\($0.column)" } ?? "global"
     }
 }
 
 extension ImagePrompt {
-    /// What positions are called that hold a patch: `image 1 tile (0,1) patch (3,4)`.
+    /// What positions are called that hold a patch: `img 1 tile 0,1 patch 3,4`, row before column.
     var patchNames: [Int: String] {
         var names: [Int: String] = [:]
         for (number, image) in images.enumerated() {
             let places = places(of: image)
-            for position in image.tokens { names[position] = places.name(position).map { "image \(number + 1) \($0)" } }
+            for position in image.tokens { names[position] = places.name(position).map { "img \(number + 1) \($0)" } }
         }
         return names
     }
@@ -63,7 +63,7 @@ extension ImagePrompt {
     /// The same for one position; nil where it holds no patch.
     func patchName(_ position: Int) -> String? {
         guard let number = images.firstIndex(where: { $0.tokens.contains(position) }) else { return nil }
-        return places(of: images[number]).name(position).map { "image \(number + 1) \($0)" }
+        return places(of: images[number]).name(position).map { "img \(number + 1) \($0)" }
     }
 
     private func places(of image: Image) -> ImagePlaces {

@@ -103,7 +103,7 @@ extension Debugger {
             return run(command, input, typed)
         case .ambiguous(let names):
             return .refused(fitted("`\(word)` may be \(names.dropLast().joined(separator: ", ")) or \(names.last ?? ""). Type a few letters more."))
-        case .unknown: return .refused(fitted(unknown(word)))
+        case .unknown: return .refused(fitted(unknown(word.isEmpty ? head : word)))
         }
     }
 
@@ -118,7 +118,7 @@ extension Debugger {
             return Reply(.text, text, pages: answer.pages, json: answer.json)
         } catch {
             if nesting == 0 { repetition.remember(nil) }
-            return .refused(fitted(error.description))
+            return .refused(fitted(error.description.withoutControls))
         }
     }
 

@@ -38,17 +38,20 @@ public struct Session {
     /// - Parameters:
     ///   - shouldContinue: asked between instructions; when it says no, the pass stays where it is
     ///   - progress: told after each pass how many of the new tokens are through
+    ///   - beforePass: told when a pass has begun and nothing of it has run
     /// - Returns: false if it was stopped.
     @discardableResult
     public mutating func append(
         _ new: [Int32], shouldContinue: () -> Bool = { true }, progress: (Int) -> Void = { _ in },
-        afterPass: (borrowing Machine) throws(MachineError) -> Void = { _ in }
+        afterPass: (borrowing Machine) throws(MachineError) -> Void = { _ in },
+        beforePass: (borrowing Machine) -> Void = { _ in }
     ) throws(MachineError) -> Bool {
         var done = 0
         while done < new.count {
             let length = plan.nextLength(
                 remaining: new.count - done, position: ids.count, config: model.config, logits: logitRows)
             try machine.begin(ids: Array(new[done..<done + length]))
+            beforePass(machine)
             repeat {
                 guard shouldContinue() else { return false }
             } while try machine.step()

@@ -13,6 +13,8 @@ public struct Add: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.add(operands.tensor(0), operands.tensor(1)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { result.shape.elementCount }
 }
 
 extension ProgramBuilder {

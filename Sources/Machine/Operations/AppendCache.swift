@@ -21,6 +21,8 @@ public struct AppendCache: Operation {
         let visible = AttentionMask.firstVisible(from: firstPosition, chunk: chunk)
         return .cache(operands.cache(0).dropping(before: visible).appending(operands.tensor(1)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {

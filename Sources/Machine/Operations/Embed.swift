@@ -26,6 +26,8 @@ public struct Embed: Operation {
     public func weightBytes(_ operands: Operands) -> Int {
         operands.indices(0).count * table.inputs * table.dtype.byteCount
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {

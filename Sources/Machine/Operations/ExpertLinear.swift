@@ -36,6 +36,8 @@ public struct ExpertLinear: Operation {
     public func weightBytes(_ operands: Operands) -> Int {
         Set(operands.indices(1).values).reduce(0) { $0 + experts[Int($1)].byteCount }
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).count * (experts.first?.outputs ?? 0) }
 }
 
 extension ProgramBuilder {

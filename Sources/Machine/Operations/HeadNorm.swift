@@ -20,6 +20,8 @@ public struct HeadNorm: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.rmsNorm(operands.tensor(0), weight: nil, epsilon: epsilon, groupSize: headSize))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

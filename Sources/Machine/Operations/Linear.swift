@@ -22,6 +22,8 @@ public struct Linear: Operation {
         return .tensor(
             Kernels.linear(x, matrix, bias: bias).reshaped(to: Shape(x.shape.extents.dropLast() + [matrix.outputs])))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).shape.rowCount * matrix.inputs * matrix.outputs }
 }
 
 extension ProgramBuilder {

@@ -14,6 +14,8 @@ public struct CausalMask: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .mask(mask(operands, chunk: nil))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 /// Chunked attention: causal, and only within the query's own chunk.
@@ -35,6 +37,8 @@ public struct ChunkedMask: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .mask(mask(operands, chunk: chunk))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 private func mask(_ operands: Operands, chunk: Int?) -> AttentionMask {

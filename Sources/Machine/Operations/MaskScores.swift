@@ -13,6 +13,8 @@ public struct MaskScores: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.maskScores(operands.tensor(0), operands.mask(1)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {

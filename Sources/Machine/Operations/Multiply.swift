@@ -13,6 +13,8 @@ public struct Multiply: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.multiply(operands.tensor(0), operands.tensor(1)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { result.shape.elementCount }
 }
 
 extension ProgramBuilder {

@@ -21,6 +21,8 @@ public struct RMSNorm: Operation {
         .tensor(Kernels.rmsNorm(
             operands.tensor(0), weight: weight, epsilon: epsilon, groupSize: weight.values.count))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

@@ -18,6 +18,8 @@ public struct Rope: Operation {
         .tensor(Kernels.rotate(
             operands.tensor(0), firstPosition: Int(operands.indices(1).values[0]), frequencies: frequencies))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 6 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

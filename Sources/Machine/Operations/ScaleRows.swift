@@ -13,6 +13,8 @@ public struct ScaleRows: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.scaleRows(operands.tensor(0), by: operands.tensor(1)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { result.shape.elementCount }
 }
 
 extension ProgramBuilder {

@@ -33,6 +33,8 @@ public struct Scores: Operation {
             throw OperationError("scores of \(Shape(extents)) are too large for one pass; cut the prompt into batches")
         }
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 2 * result.shape.elementCount * headSize }
 }
 
 extension ProgramBuilder {

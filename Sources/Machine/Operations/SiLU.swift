@@ -14,6 +14,8 @@ public struct SiLU: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.silu(operands.tensor(0)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

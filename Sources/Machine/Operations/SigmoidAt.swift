@@ -17,6 +17,8 @@ public struct SigmoidAt: Operation {
         try requireExperts(indices, count: x.shape.rowLength)
         return .tensor(Kernels.sigmoid(x, at: indices))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
 }
 
 /// Expert numbers can be set by hand, so they are checked where they are used.

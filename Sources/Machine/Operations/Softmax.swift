@@ -15,6 +15,8 @@ public struct Softmax: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.softmax(operands.tensor(0)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 5 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

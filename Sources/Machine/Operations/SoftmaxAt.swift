@@ -22,6 +22,8 @@ public struct SoftmaxAt: Operation {
         }
         return .tensor(Tensor(indices.shape, chosen))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 5 * operands.tensor(0).count }
 }
 
 extension ProgramBuilder {

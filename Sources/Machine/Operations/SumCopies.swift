@@ -13,6 +13,8 @@ public struct SumCopies: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.sumCopies(operands.tensor(0)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { operands.tensor(0).count }
 }
 
 extension ProgramBuilder {

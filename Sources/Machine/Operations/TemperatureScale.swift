@@ -32,6 +32,8 @@ public struct TemperatureScale: Operation {
         let positions = operands.indices(0)
         return .tensor(Tensor(positions.shape, positions.values.map { factor(at: Int($0)) }))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 5 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

@@ -19,6 +19,8 @@ public struct TopIndices: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .indices(Kernels.topIndices(operands.tensor(0), count: count))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -17,6 +17,8 @@ public struct WeightedValues: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.weightedValues(operands.tensor(0), values: operands.cache(1), keyValueHeads: keyValueHeads))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).count * (result.shape.rowLength / max(heads, 1)) }
 }
 
 extension ProgramBuilder {

@@ -25,6 +25,10 @@ public protocol Operation: Sendable {
 
     /// Bytes of weights that executing it with these operands reads.
     func weightBytes(_ operands: Operands) -> Int
+
+    /// Floating-point operations that executing it takes, as its documentation counts them: every element of a mask counts,
+    /// seen or hidden. Copying and comparing are none.
+    func flops(_ operands: Operands, result: Value) -> Int
 }
 
 extension Operation {

@@ -49,6 +49,17 @@ struct PromptInput {
         if isChat, case .nothing = source { throw UsageError("--chat needs --prompt or --prompt-file") }
     }
 
+    /// The text of the prompt; nil where ids were given, or nothing.
+    var text: String? {
+        if case .text(let text) = source { text } else { nil }
+    }
+
+    /// The prompt in ids, for what takes no pictures.
+    func ids(for model: Model) throws -> [Int32] {
+        guard pictures.isEmpty else { throw UsageError("prompts with pictures can't be recorded yet; leave --image out") }
+        return try prompt(for: model).ids
+    }
+
     /// The prompt: its tokens and its pictures. Without a prompt it is `<|begin_of_text|>` alone: the model says what comes to it.
     func prompt(for model: Model) throws -> ModelInput {
         let written = try writtenIDs(for: model)

@@ -18,6 +18,8 @@ public struct AddPositions: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.addTable(operands.tensor(0), table))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { result.shape.elementCount }
 }
 
 extension ProgramBuilder {

@@ -19,6 +19,8 @@ public struct AppendClass: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.appendRow(operands.tensor(0), embedding))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -15,6 +15,8 @@ public struct GELU: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.gelu(operands.tensor(0)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 30 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

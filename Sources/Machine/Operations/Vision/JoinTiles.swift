@@ -15,6 +15,8 @@ public struct JoinTiles: Operation {
         let x = operands.tensor(0)
         return .tensor(x.reshaped(to: [x.shape.rowCount, x.shape.rowLength]))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -21,6 +21,8 @@ public struct LayerNorm: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.layerNorm(operands.tensor(0), weight: weight, bias: bias, epsilon: epsilon))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 7 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

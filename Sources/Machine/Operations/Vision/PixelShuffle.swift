@@ -20,6 +20,8 @@ public struct PixelShuffle: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.pixelShuffle(operands.tensor(0), block: block))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -20,6 +20,8 @@ public struct TileScores: Operation {
         .tensor(Kernels.tileScores(
             operands.tensor(0), operands.tensor(1), heads: heads, scale: 1 / Float(headSize).squareRoot()))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 2 * result.shape.elementCount * headSize }
 }
 
 extension ProgramBuilder {

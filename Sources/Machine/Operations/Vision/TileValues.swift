@@ -14,6 +14,8 @@ public struct TileValues: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.tileValues(operands.tensor(0), operands.tensor(1)))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 2 * result.shape.elementCount * operands.tensor(0).shape.rowLength }
 }
 
 extension ProgramBuilder {

@@ -19,6 +19,8 @@ public struct Unfold: Operation {
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
         .tensor(Kernels.unfold(operands.tensor(0), patchSize: patchSize))
     }
+
+    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
 }
 
 extension ProgramBuilder {
