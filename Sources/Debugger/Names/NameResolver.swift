@@ -18,9 +18,12 @@ struct NameResolver: Sendable {
     /// All that a name may be: values and inputs.
     let allNames: [String]
 
-    /// Whether a value's name is the typed one or ends with it: `attn.scores` means `layers.0.attn.scores` too.
+    /// Whether a value's name is the typed one or ends with it: `attn.scores` means `layers.0.attn.scores` too. A layer's full name is the
+    /// text model's, never the vision tower's.
     static func matches(_ name: String, _ typed: String) -> Bool {
-        name == typed || (name.hasSuffix(typed) && name.dropLast(typed.count).last == ".")
+        if name == typed { return true }
+        guard name.hasSuffix(typed), name.dropLast(typed.count).last == "." else { return false }
+        return !(typed.hasPrefix("layers.") && name.hasPrefix("vision."))
     }
 
     // MARK: Values
