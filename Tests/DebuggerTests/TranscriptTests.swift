@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import TestSupport
 import Testing
 
@@ -98,6 +99,7 @@ final class FileTable {
                 guard let text = files[path] else { throw Refusal("There is no file \(path).") }
                 return text
             },
+            readPicture: { try Picture(contentsOf: GoldenModel.directory("vision/" + $0)) },
             writeFile: { [self] path, text, appends in files[path] = (appends ? files[path] ?? "" : "") + text },
             tracePath: { [folder] in folder.path + "/" + $0 },
             lessons: { [LessonText(name: "01-tour", text: "# A tour: one page\nabout: Nothing but prose.\n\nThe model has {{model.layers}} layers.\n")] })

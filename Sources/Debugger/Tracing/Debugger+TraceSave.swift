@@ -14,6 +14,7 @@ extension Debugger {
     /// Runs the passes again, as they were, and records them.
     func saveTrace(_ plan: RecordPlan, to name: String, _ world: World) throws(Refusal) -> TraceRun.Outcome {
         let walk = try currentWalk
+        guard !walk.isSeeing else { throw Refusal("The walk stands in the vision tower, whose values are not recorded. `token` leads on to the text.") }
         let last = min(plan.lastPass ?? .max, walk.machine.passIndex)
         guard plan.firstPass <= last else { throw Refusal("The walk stands before what is to be recorded: pass \(plan.firstPass + 1).") }
         return try refusing {

@@ -30,6 +30,7 @@ public struct Session {
         logitRows = rows
         sampler = Sampler(sampling)
         machine = Machine(model.program(logits: rows, takesImages: images != nil), retention: retention, patches: patches)
+        machine.supply = images?.supply
     }
 
     /// Runs tokens through the model, in as many passes as the plan says.
@@ -49,8 +50,7 @@ public struct Session {
         while done < new.count {
             let length = plan.nextLength(
                 remaining: new.count - done, position: ids.count, config: model.config, logits: logitRows)
-            let given = images?.inputs(for: ids.count..<ids.count + length) ?? [:]
-            try machine.begin(ids: Array(new[done..<done + length]), given: given)
+            try machine.begin(ids: Array(new[done..<done + length]))
             beforePass(machine)
             repeat {
                 guard shouldContinue() else { return false }

@@ -25,6 +25,11 @@ public struct ImageRows: Sendable {
         self.positions = positions
     }
 
+    /// What a machine gives its passes.
+    public var supply: @Sendable (Range<Int>) -> [String: Value] {
+        { inputs(for: $0) }
+    }
+
     /// What a pass over these positions is given. A pass without pictures is given none.
     public func inputs(for pass: Range<Int>) -> [String: Value] {
         // Both ends by halving: a long text has many passes.

@@ -24,6 +24,8 @@ public struct Machine {
 
     /// Who is told of executed instructions.
     public var observers: [any Observer] = []
+    /// What inputs hold that are neither tokens nor caches, by name, in a pass over these positions; nil where a program has none.
+    public var supply: (@Sendable (Range<Int>) -> [String: Value])?
 
     /// How the current pass began; nil before the first one.
     private(set) var current: PassRecord?
@@ -80,16 +82,14 @@ public struct Machine {
 
     /// Begins the next pass, over new tokens that stand behind those of the passes before.
     ///
-    /// - Parameter given: values of the inputs that are neither tokens nor caches, by name
-    /// - Precondition: the program takes `ids` and `positions`, carried caches, and what is given.
-    public mutating func begin(ids: [Int32], given: [String: Value] = [:]) throws(MachineError) {
+    /// - Precondition: the program takes `ids` and `positions`.
+    public mutating func begin(ids: [Int32]) throws(MachineError) {
         guard !ids.isEmpty else { throw .noTokens }
-        try beginPass(ids, given)
+        let position = current.map { $0.firstPosition + $0.ids.count } ?? 0
+        try beginPass(ids, supply?(position..<position + ids.count) ?? [:])
     }
 
-    /// Begins a pass of a program that has no tokens, but other inputs.
-    ///
-    /// - Precondition: the program takes what is given and nothing else.
+    /// Begins a pass of a program that has no tokens, but other inputs, which are given by name.
     public mutating func begin(given: [String: Value]) throws(MachineError) {
         try beginPass([], given)
     }
@@ -102,6 +102,10 @@ public struct Machine {
             advance()
             return enter(PassRecord(ids: ids, firstPosition: tape.pass(next).firstPosition, carried: [], given: given))
         }
+        let known = Set(program.carries.map(\.input))
+        if let missing = program.inputs.first(where: { input in
+            !["ids", "positions"].contains(input.name) && !known.contains(input.register) && given[input.name] == nil
+        }) { throw .missingInput(missing.name) }
         let position = current.map { $0.firstPosition + $0.ids.count } ?? 0
         let carried = program.carries.map { carry in
             current == nil ? CacheView(rowLength: carry.rowLength) : cache(in: carry.result)

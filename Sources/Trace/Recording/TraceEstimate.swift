@@ -64,7 +64,9 @@ public struct TraceEstimate: Hashable, Sendable {
             for extent in member.extents {
                 let length = switch extent {
                 case .fixed(let length): length
-                case .newPositions, .tiles, .imageRows: count
+                case .newPositions: count
+                // Known only when the pictures are.
+                case .tiles, .imageRows: 1
                 // Of a cache only the new rows are recorded.
                 case .visibleKeys where member.isCache: count
                 case .visibleKeys: first + count - AttentionMask.firstVisible(from: first, chunk: member.chunk)

@@ -68,7 +68,7 @@ struct PictureInput {
         let images = try input.see(console) { !Interruption.isRequested }.rows
         var session = Session(model, logits: .last, retention: .everything, plan: .onePass, images: images)
         try session.append(ids, shouldContinue: { !Interruption.isRequested })
-        return ViewState(model: model, machine: session.machine, ids: ids)
+        return ViewState(model: model, machine: session.machine, ids: ids, images: input.images)
     }
 
     func show(_ answer: (TextStyle) throws -> ViewAnswer) throws -> ExitStatus {
