@@ -27,6 +27,9 @@ public struct Debugger {
     /// The same without what is changed, for comparing.
     var baseline: Baseline?
 
+    /// Pictures for the prompts to come.
+    var pictures: [LoadedPicture] = []
+
     var stops = StopList()
     var displays = DisplayList()
     var snapshots = SnapshotList()
@@ -86,7 +89,7 @@ public struct Debugger {
     /// Where the walk stands, in a line for the bottom of a screen.
     public var status: String {
         guard let walk else { return "no prompt" }
-        return SnapshotText.place(walk) + " \u{B7} position \(walk.lastPosition)"
+        return SnapshotText.place(walk) + " \u{B7} " + (walk.tiles.map { PassText.tiles($0, of: walk) } ?? "position \(walk.lastPosition)")
     }
 
     /// What is shown when a session begins.
@@ -97,6 +100,7 @@ public struct Debugger {
     /// What a position's token is called.
     func label(_ position: Int) -> String {
         guard let walk, walk.ids.indices.contains(position) else { return "" }
+        if let images = walk.pictures?.prompt, let name = images.patchName(position) { return name }
         return TokenName.text(walk.ids[position], model.tokenizer)
     }
 

@@ -81,6 +81,7 @@ extension Debugger {
         guard let largest = this.ids.max(), Int(largest) < model.config.vocabularySize else {
             throw Refusal("\(name) has a vocabulary of \(model.config.vocabularySize), too small for these tokens.")
         }
+        guard this.pictures == nil else { throw Refusal("With pictures in the prompt, models can't be compared yet: they may cut them differently.") }
         let that = try this.replayed(on: model, model.program(logits: .all), patches: [], retentionBudget: settings.retentionBudget, world)
         let comparison = try Comparison(this, that, continuing: Self.continued, world)
         return ComparisonText(comparison, self, titles: ("this model", name), ids: this.ids).answer
