@@ -22,7 +22,8 @@ struct Baseline {
     ///
     /// - Returns: false if it has come along another way.
     mutating func catchUp(with changed: Walk, _ world: World) throws(Refusal) -> Bool {
-        guard walk.isBeginning(of: changed) else { return false }
+        // With pictures the tower's passes come first; such a run is done anew.
+        guard walk.isBeginning(of: changed), walk.pictures == nil, changed.pictures == nil else { return false }
         if walk.passes.count < changed.passes.count || !walk.machine.isPassComplete { continuation = nil }
         try walk.run(changed.passes.dropFirst(walk.passes.count), world)
         try walk.finishPass(world)
@@ -49,7 +50,7 @@ extension Walk {
 extension Debugger {
     /// Keeps the walk as it is for later comparisons, if nothing is changed in it.
     mutating func keepBaseline() {
-        guard rules.isEmpty, let walk, !walk.machine.hasEdits else { return }
+        guard rules.isEmpty, let walk, walk.pictures == nil, !walk.machine.hasEdits else { return }
         let kept = Baseline(walk)
         baseline = kept.isSmall(settings.retentionBudget) ? kept : nil
     }
@@ -58,6 +59,6 @@ extension Debugger {
     mutating func baseline(of changed: Walk, _ world: World) throws(Refusal) -> Baseline {
         if var kept = baseline, try kept.catchUp(with: changed, world) { return kept }
         return Baseline(try changed.replayed(
-            on: originalModel, originalModel.program(logits: .all), patches: [], retentionBudget: settings.retentionBudget, world))
+            on: originalModel, originalModel.program(logits: .all, takesImages: changed.pictures != nil), patches: [], retentionBudget: settings.retentionBudget, world))
     }
 }
