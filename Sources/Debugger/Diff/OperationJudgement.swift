@@ -103,8 +103,8 @@ struct OperationJudgement {
     /// What is left between what is there and what the operation yields under a mistake; nil where the mistake changes nothing here,
     /// or the value is not there in any form that could be compared.
     func rest(under trap: Trap, in pass: RecordedPass) throws -> (rest: Deviation, first: Instruction)? {
-        guard let (shaken, first) = try pass.value(of: instruction, under: trap) else { return nil }
-        var value = shaken
+        guard let (mistaken, first) = try pass.value(of: instruction, under: trap) else { return nil }
+        var value = mistaken
         switch found {
         case .whole:
             guard let recorded, value.shape == recorded.shape else { return nil }

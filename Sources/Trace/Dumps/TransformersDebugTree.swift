@@ -10,6 +10,8 @@ struct TransformersDebugTree {
     private(set) var ids: [Int32]?
     private let directory: URL
     private var calls: [String: Int] = [:]
+    /// The values that files were taken for: a module that is called twice writes its second values over the first.
+    private var owners: [String: [String]] = [:]
 
     static func looksLikeOne(_ json: JSONValue) -> Bool {
         json.object?["module_path"]?.string != nil
@@ -51,6 +53,7 @@ struct TransformersDebugTree {
                 ids = try? SafetensorsFile(path: path).tensors["data"]?.indices().values
                 return
             }
+            if let earlier = owners.updateValue(ours, forKey: path) { entries.removeAll { $0.ours == earlier } }
             entries.append(.init(name: name, ours: ours) { .tensor(try SafetensorsFile(path: path).tensor(named: "data").tensor()) })
         } else if let lines = tensor["value"]?.array {
             let text = lines.compactMap(\.string).joined(separator: "\n")
