@@ -17,8 +17,8 @@ import Testing
                     let group = input / kind.groupLength(inputs: inputs)
                     let scale = Double(small.scales?.scale(output: output, group: group) ?? .nan)
                     let error = abs(Double(small[output: output, input: input]) - block.values[output * inputs + input])
-                    // Codes end at 7 (or 127), where a scale that fits the others better cuts a little off.
-                    #expect(error <= scale * (kind == .int8 ? 0.51 : 1.3), "\(kind) \(output) \(input)")
+                    // Codes of four bits end at 7, and the smallest scale that is tried makes the largest weight 9.25 of it.
+                    #expect(error <= scale * (kind == .int8 ? 0.51 : 2.4), "\(kind) \(output) \(input)")
                 }
             }
         }
