@@ -10,7 +10,7 @@ enum CostCommand: DebuggerCommand {
             the bytes of values that are read and written, the cache included. Without options it is the pass at hand; `--tokens 1 \
             --position 100000` is the next token behind a long text.
 
-            Example: cost layers.3 --tokens 1 --position 1000
+            Example: cost layers.3 --tokens 1 --position 100
             """,
         operand: .place)
 
