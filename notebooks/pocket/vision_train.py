@@ -27,11 +27,12 @@ SIZES = [(56, 56, 32, 3, 8), (112, 56, 16, 3, 2), (56, 112, 16, 3, 2), (112, 112
 MANY = [1, 1, 2, 2, 2, 2, 3, 3, 4, 5]      # how many shapes a picture has: one of these
 # The parts in which the tower learns alone, on pictures of one tile.
 LOOKING = {"look": dict(steps=600, pictures=48, counts=[1, 1, 2, 3, 4], heads=["form", "colour"]),
-           "look again": dict(steps=300, pictures=32, counts=MANY, heads=["form", "colour", "rank", "count"])}
+           "look again": dict(steps=300, pictures=32, counts=MANY, heads=["form", "colour", "rank", "count"]),
+           "look closer": dict(steps=400, pictures=32, counts=MANY, heads=["form", "colour", "rank", "count"])}
 # The parts in which the whole model learns, with their stages (`fewer`: so many times fewer pictures in a step). Each part begins
 # with fresh momenta; in "fall" the rate falls to zero.
 PARTS = {"vision": [dict(steps=400, counts=[1]), dict(steps=400, counts=MANY)], "fall": [dict(steps=1200, counts=MANY, fewer=2)]}
-ORDER = ["look", "vision", "look again", "fall"]
+ORDER = ["look", "vision", "look again", "look closer", "fall"]
 
 
 def texts():
@@ -97,7 +98,7 @@ def cells(scene):
 
 
 def look(model, part, seed, muon=0.02, adam=3e-3, warm=50, log=50):
-    """The tower learns alone, with the projector, to say at every token what stands there (and in "look again" which from the
+    """The tower learns alone, with the projector, to say at every token what stands there (and in the later parts which from the
     left it is, and at all tokens together how many there are). The heads that say it are thrown away."""
     rng, processor, plan = random.Random(f"{part} {seed}"), vision_model.image_processor(), LOOKING[part]
     width = vision_model.TEXT["hidden_size"]
