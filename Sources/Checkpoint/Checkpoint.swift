@@ -44,6 +44,12 @@ public struct Checkpoint: Sendable {
         self.location = location
     }
 
+    /// Another settings file of the model, such as `preprocessor_config.json`; nil if there is none.
+    public func settings(_ name: String) throws(CheckpointError) -> JSONValue? {
+        let path = location.path(of: name)
+        return FileKind(path: path) == .absent ? nil : try parseJSONFile(path, limit: Self.settingsLimit)
+    }
+
     /// As transformers does, `model.safetensors` is preferred to an index beside it.
     private static func openTensors(
         _ location: CheckpointLocation

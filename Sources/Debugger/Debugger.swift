@@ -25,6 +25,9 @@ public struct Debugger {
     /// Where the text is on its way through the model; nil before the first prompt.
     public internal(set) var walk: Walk?
 
+    /// Pictures for the prompts to come.
+    var pictures: [LoadedPicture] = []
+
     var stops = StopList()
     var displays = DisplayList()
     var snapshots = SnapshotList()
@@ -84,7 +87,7 @@ public struct Debugger {
     /// Where the walk stands, in a line for the bottom of a screen.
     public var status: String {
         guard let walk else { return "no prompt" }
-        return SnapshotText.place(walk) + " \u{B7} position \(walk.lastPosition)"
+        return SnapshotText.place(walk) + " \u{B7} " + (walk.tiles.map { PassText.tiles($0, of: walk) } ?? "position \(walk.lastPosition)")
     }
 
     /// What is shown when a session begins.
@@ -95,6 +98,7 @@ public struct Debugger {
     /// What a position's token is called.
     func label(_ position: Int) -> String {
         guard let walk, walk.ids.indices.contains(position) else { return "" }
+        if let images = walk.pictures?.prompt, let name = images.patchName(position) { return name }
         return TokenName.text(walk.ids[position], model.tokenizer)
     }
 

@@ -1,3 +1,4 @@
+import Images
 import Llama4
 
 /// What the debugger may not have itself, lent for one line: the user's patience, the screen, the files.
@@ -9,6 +10,7 @@ public struct World {
     /// Text that is shown at once, while the command goes on.
     public var emit: (String) -> Void
     public var readFile: (_ path: String) throws -> String
+    public var readPicture: (_ path: String) throws -> Picture
     public var writeFile: (_ path: String, _ text: String, _ appends: Bool) throws -> Void
     /// The lessons that come with the program.
     public var lessons: () throws -> [LessonText]
@@ -19,6 +21,7 @@ public struct World {
         isInterrupted: @escaping () -> Bool = { false }, progress: @escaping (String) -> Void = { _ in },
         emit: @escaping (String) -> Void = { _ in },
         readFile: @escaping (_ path: String) throws -> String = { _ in throw Refusal("There are no files here.") },
+        readPicture: @escaping (_ path: String) throws -> Picture = { _ in throw Refusal("There are no pictures here.") },
         writeFile: @escaping (_ path: String, _ text: String, _ appends: Bool) throws -> Void = { _, _, _ in
             throw Refusal("There are no files here.")
         },
@@ -29,6 +32,7 @@ public struct World {
         self.progress = progress
         self.emit = emit
         self.readFile = readFile
+        self.readPicture = readPicture
         self.writeFile = writeFile
         self.openModel = openModel
         self.lessons = lessons

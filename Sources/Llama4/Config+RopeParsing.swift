@@ -4,8 +4,10 @@ import JSON
 extension Config {
     /// Reads `rope_scaling` beside `rope_theta` (files of transformers 4), or `rope_parameters` with everything in it
     /// (transformers 5).
-    static func rope(_ text: ConfigSection, maximumPositions: Int, _ reader: inout ConfigReader) -> Rope {
-        let theta = reader.float("rope_theta", in: text, default: 500_000, "a number, at least 1") { $0 >= 1 }
+    static func rope(
+        _ text: ConfigSection, defaultTheta: Float = 500_000, maximumPositions: Int, _ reader: inout ConfigReader
+    ) -> Rope {
+        let theta = reader.float("rope_theta", in: text, default: defaultTheta, "a number, at least 1") { $0 >= 1 }
         guard let section = ropeSection(text, &reader) else { return Rope(theta: theta, scaling: nil) }
         let ownTheta = reader.float("rope_theta", in: section, default: theta, "a number, at least 1") { $0 >= 1 }
 

@@ -6,6 +6,8 @@ import Tensors
 ///
 ///     tokens → embedding → layers → norm → logits
 ///
+/// With pictures in the prompt, the rows that `VisionPass` has made take the places of the pictures' tokens right after the embedding.
+///
 /// What makes it Llama 4, and where to find it:
 ///
 /// - Three layers of four attend within chunks of the context and know positions by rotation (RoPE); the fourth sees
@@ -34,24 +36,33 @@ public struct ForwardPass {
 
     private let ids: Register
     private let positions: Register
+    /// What pictures put into the pass, and where; nil for texts alone.
+    private let images: (rows: Register, places: Register)?
     /// The cached keys and values of every layer, as they come in from the pass before.
     private let cached: [(keys: Register, values: Register)]
 
     /// The program of one pass through the model.
     ///
-    /// - Parameter rules: knobs of the architecture that are to stand differently from what the config says
+    /// - Parameters:
+    ///   - rules: knobs of the architecture that are to stand differently from what the config says
+    ///   - takesImages: whether pictures' rows are put into the embedding; they come in as `image_rows` and `image_places`
     public static func program(
-        config: Config, weights: Weights, rules: ModelRules = .none, logits rows: LogitRows = .all
+        config: Config, weights: Weights, rules: ModelRules = .none, logits rows: LogitRows = .all, takesImages: Bool = false
     ) -> Program {
-        ForwardPass(config: rules.applied(to: config), weights: weights, rules: rules).compile(rows)
+        ForwardPass(config: rules.applied(to: config), weights: weights, rules: rules, takesImages: takesImages).compile(rows)
     }
 
-    private init(config: Config, weights: Weights, rules: ModelRules) {
+    private init(config: Config, weights: Weights, rules: ModelRules, takesImages: Bool) {
         self.config = config
         self.weights = weights
         self.rules = rules
         ids = builder.input("ids", shape: [.newPositions])
         positions = builder.input("positions", shape: [.newPositions])
+        images = takesImages
+            ? (
+                rows: builder.input(ImageRows.rowsInput, shape: [.imageRows, .fixed(config.hiddenSize)]),
+                places: builder.input(ImageRows.placesInput, shape: [.imageRows])
+            ) : nil
         let rowShape: SymbolicShape = [.visibleKeys, .fixed(config.keyValueHeadCount * config.headSize)]
         cached = config.layers.map { [builder] layer in
             let attention = builder.scope("layers.\(layer.index).attn")
@@ -63,7 +74,7 @@ public struct ForwardPass {
     }
 
     private func compile(_ rows: LogitRows) -> Program {
-        var x = builder.embed(ids, weights.embedding, as: "embed")                                          // [T, D]
+        var x = embedding()                                                                                 // [T, D]
         let temperature = temperature()                                                                     // [T]
 
         for layer in config.layers {
@@ -87,6 +98,13 @@ public struct ForwardPass {
         if rows == .last { final = builder.lastRow(final, as: "final_norm.last") }                          // [1, D]
         _ = builder.linear(final, weights.outputHead, as: "logits")                                         // [T, V]
         return builder.finish()
+    }
+
+    /// The tokens' rows of the table, with pictures' rows in their places.
+    private func embedding() -> Register {
+        guard let images else { return builder.embed(ids, weights.embedding, as: "embed") }
+        let tokens = builder.embed(ids, weights.embedding, as: "token_embed")
+        return builder.placeImage(tokens, rows: images.rows, places: images.places, as: "embed")
     }
 
     /// The factor for the queries of NoPE layers; nil where nothing uses it.

@@ -13,6 +13,8 @@ public struct Model: Sendable {
     /// nil if the checkpoint brings none; such a model works with ids.
     public let tokenizer: Tokenizer?
     public let generationDefaults: GenerationDefaults
+    /// What sees pictures, if the checkpoint brings it.
+    public let vision: Vision
 
     /// Reads and checks everything but the weights themselves.
     ///
@@ -22,6 +24,7 @@ public struct Model: Sendable {
         config = try Config(checkpoint.config)
         weights = try Weights(checkpoint, config)
         generationDefaults = try GenerationDefaults(checkpoint, config)
+        vision = Vision(checkpoint, config)
         tokenizer = try (checkpoint.tokenizer.json ?? checkpoint.tokenizer.model).map { try Tokenizer(file: $0) }
     }
 
@@ -37,8 +40,10 @@ public struct Model: Sendable {
     }
 
     /// The program of one pass through the model.
-    public func program(logits rows: ForwardPass.LogitRows) -> Program {
-        ForwardPass.program(config: config, weights: weights, rules: rules, logits: rows)
+    ///
+    /// - Parameter takesImages: whether rows of pictures are put into the embedding
+    public func program(logits rows: ForwardPass.LogitRows, takesImages: Bool = false) -> Program {
+        ForwardPass.program(config: config, weights: weights, rules: rules, logits: rows, takesImages: takesImages)
     }
 
     /// The ids that end a text.

@@ -75,6 +75,9 @@ struct WeightsLoader {
         }
     }
 
+    /// What is wrong with the tensors that were asked for.
+    var problemsOfTaken: [WeightsProblem] { problems }
+
     /// All problems, those of tensors that nobody asked for last.
     consuming func finish() -> [WeightsProblem] {
         let prefix = prefix

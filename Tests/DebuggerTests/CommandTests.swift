@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import JSON
 import Testing
 import Views
@@ -11,13 +12,28 @@ struct CommandTests {
     @Test("every example in the help works after a prompt")
     func examples() throws {
         let start = try GoldenModel.debugger("scout", ids: 20)
-        for entry in CommandRegistry.all where !["quit"].contains(entry.page.name) {
+        // These are about pictures, which scout does not see.
+        let seeing = ["image", "tiles"]
+        for entry in CommandRegistry.all where !(["quit"] + seeing).contains(entry.page.name) {
             for line in entry.page.details.split(separator: "\n") where line.hasPrefix("Example: ") {
                 var debugger = start
                 debugger.execute(["finish", "until"].contains(entry.page.name) ? "goto 60" : "goto end")
                 for line in ["break attn.scores", "break rope", "break layer 2", "break attn.out", "display layer", "shrink floor=2", "ablate shared 0", "snapshot"] { debugger.execute(line) }
                 let reply = debugger.execute(String(line.dropFirst("Example: ".count)), world: FileTable().world)
                 #expect(!reply.isRefused, "\(line): \(reply.text)")
+            }
+        }
+    }
+
+    @Test("the examples of commands about pictures work on a model that sees them")
+    func seeingExamples() throws {
+        let world = World(readPicture: { _ in try Picture(contentsOf: GoldenModel.directory("vision/wide.png")) })
+        var debugger = Debugger(model: try GoldenModel.load("vision"))
+        for name in ["image", "tiles"] {
+            guard case .found(let command) = CommandRegistry.lookUp(name) else { continue }
+            for example in command.page.examples {
+                let reply = debugger.execute(example, world: world)
+                #expect(!reply.isRefused, "\(example): \(reply.text)")
             }
         }
     }

@@ -9,6 +9,18 @@ import Testing
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Golden")
 
+    /// Pictures go through the vision tower first; its values are among those of the case, `pixel_values` too.
+    @Test(arguments: [("vision", 111, 13, 12), ("vision-mosaic", 26, 18, 10)])
+    func everyValueOfACaseWithPicturesIsTheReferences(_ name: String, values: Int, seen: Int, continuation: Int) throws {
+        let reference = try ReferenceCase(directory: Self.folder.appendingPathComponent(name).path)
+        let report = try CheckRun(reference, model: Model(Checkpoint(reference.modelPath))).run()
+        #expect(report.agrees, Comment(rawValue: report.text))
+        #expect(report.rows.count == values)
+        #expect(report.rows.first?.name == "pixel_values")
+        #expect(report.rows.count { $0.name.hasPrefix("vision.") } == seen)
+        #expect(report.continuationLength == continuation)
+    }
+
     /// Random weights and every value; trained weights and some of them.
     @Test(arguments: [
         ("scout", 97, 24), ("maverick", 83, 24), ("variant", 83, 24), ("scout-bf16-sharded", 97, 24), ("pocket-scout", 19, 8),

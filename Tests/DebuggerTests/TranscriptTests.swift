@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import Testing
 
 @testable import Debugger
@@ -95,6 +96,7 @@ final class FileTable {
                 guard let text = files[path] else { throw Refusal("There is no file \(path).") }
                 return text
             },
+            readPicture: { try Picture(contentsOf: GoldenModel.directory("vision/" + $0)) },
             writeFile: { [self] path, text, appends in files[path] = (appends ? files[path] ?? "" : "") + text },
             lessons: { [LessonText(name: "01-tour", text: "# A tour: one page\nabout: Nothing but prose.\n\nThe model has {{model.layers}} layers.\n")] })
     }

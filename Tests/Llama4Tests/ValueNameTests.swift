@@ -5,10 +5,14 @@ import Testing
 
 /// Every value has a description, and every description a value.
 @Suite struct ValueNameTests {
-    @Test(arguments: ["scout", "maverick", "variant"])
+    @Test(arguments: ["scout", "maverick", "variant", "vision"])
     func everyValueIsDescribed(model: String) throws {
         let model = try Model(Checkpoint(Golden.directory(model)))
-        let program = ForwardPass.program(config: model.config, weights: model.weights)
+        try expectDescriptions(model.program(logits: .all, takesImages: model.vision.tower != nil))
+        if let tower = model.vision.tower { try expectDescriptions(tower.program) }
+    }
+
+    private func expectDescriptions(_ program: Program) throws {
         for name in program.inputs.map(\.name) + program.instructions.map(\.name) {
             let described = try #require(ValueName.named(name), "\(name) has no description")
             let register = try #require(program.register(named: name))

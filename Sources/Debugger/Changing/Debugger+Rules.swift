@@ -67,12 +67,12 @@ extension Debugger {
     mutating func recompile(_ list: RuleList, _ world: World) throws(Refusal) -> Recompilation {
         let isNewProgram = list.modelRules != rules.modelRules
         let changed = isNewProgram ? originalModel.changed(by: list.modelRules) : model
-        let program = isNewProgram ? changed.program(logits: .all) : self.program
+        let program = isNewProgram ? changed.program(logits: .all, takesImages: walk?.pictures != nil) : walk?.textProgram ?? self.program
         let replayed = try walk?.replayed(
             on: changed, program, patches: list.machinePatches, retentionBudget: settings.retentionBudget, world)
         let outcome = Recompilation(
             isNewProgram: isNewProgram, replayedIDs: walk?.ids.count, dropsEdits: walk?.machine.hasEdits ?? false)
-        use(changed, program, list)
+        use(changed, replayed?.program ?? program, list)
         walk = replayed
         return outcome
     }
@@ -81,10 +81,7 @@ extension Debugger {
     mutating func use(_ changed: Model, _ program: Program, _ list: RuleList) {
         rules = list
         model = changed
-        self.program = program
-        resolver = NameResolver(program)
-        listing = ListingState()
-        stops.relocate(resolver)
+        adopt(program)
     }
 
     private func snapshotValues(for rule: Rule) throws(Refusal) -> SnapshotValues? {

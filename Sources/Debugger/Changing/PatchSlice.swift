@@ -67,7 +67,7 @@ struct PatchSlice: Hashable, Sendable {
             case .newPositions: axes.append(Axis(extent: extent, origin: site.firstPosition))
             // The keys end with the pass's last position.
             case .visibleKeys: axes.append(Axis(extent: extent, origin: site.firstPosition + newPositions - extent))
-            case .fixed: axes.append(Axis(extent: extent, origin: nil))
+            case .fixed, .tiles, .imageRows: axes.append(Axis(extent: extent, origin: nil))
             }
         }
         let counted = slice.elements.contains(.ellipsis) ? nil : slice.elements.count

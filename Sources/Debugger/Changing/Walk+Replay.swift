@@ -11,10 +11,17 @@ extension Walk {
     ) throws(Refusal) -> Walk {
         var copy = try refusing {
             try Walk(
-                model, program, input: input, sampling: sampler.settings, retentionBudget: retentionBudget, patches: patches)
+                model, program, input: input, images: pictures?.prompt, sampling: sampler.settings, retentionBudget: retentionBudget,
+                patches: patches)
         }
+        copy.sampler = sampler
+        copy.heedsStopTokens = heedsStopTokens
+        try copy.repeatTower(of: self, world)
+        if isSeeing { return copy }
         // The passes are cut as they were, whatever the other model's sizes.
+        let supply = copy.machine.supply
         copy.machine = Machine(program, retention: .keeping(byteBudget: retentionBudget), patches: patches)
+        copy.machine.supply = supply
         copy.passes = []
         for pass in passes {
             try copy.finishPass(world)
@@ -37,12 +44,12 @@ extension Walk {
         }
     }
 
-    private mutating func finishPass(_ world: World) throws(Refusal) {
-        if !machine.isPassComplete { world.progress("pass \(machine.passIndex + 1), \(machine.ids.count.times("token"))") }
+    mutating func finishPass(_ world: World) throws(Refusal) {
+        if !machine.isPassComplete { world.progress("pass \(passIndex + 1), \(tiles.map { $0.count.times("tile") } ?? machine.ids.count.times("token"))") }
         while !machine.isPassComplete { try stepOnce(world) }
     }
 
-    private mutating func stepOnce(_ world: World) throws(Refusal) {
+    mutating func stepOnce(_ world: World) throws(Refusal) {
         guard !world.isInterrupted() else { throw Refusal("Interrupted; nothing has changed.") }
         _ = try refusing { try machine.step() }
     }

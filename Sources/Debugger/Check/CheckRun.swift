@@ -4,10 +4,10 @@ import Tensors
 import Trace
 
 /// Compares a model with the values that the reference implementation computed: the prompt in one pass, value by value;
-/// then token by token against all at once; then the greedy continuation.
+/// then token by token against all at once; then the greedy continuation. Pictures go through the vision tower first.
 public struct CheckRun {
-    private let reference: ReferenceCase
-    private let model: Model
+    let reference: ReferenceCase
+    let model: Model
 
     public init(_ reference: ReferenceCase, model: Model) {
         self.reference = reference
@@ -16,20 +16,22 @@ public struct CheckRun {
 
     /// - Parameter progress: told what is being done.
     public func run(progress: (String) -> Void = { _ in }) throws -> CheckReport {
+        let vision = try see(progress: progress)
         progress("the prompt in one pass")
-        var whole = Session(model, logits: .all, retention: .everything, plan: .onePass)
+        var whole = Session(model, logits: .all, retention: .everything, plan: .onePass, images: vision?.images)
         try whole.append(reference.inputIDs)
-        let rows = try compare(whole.machine)
+        let seen = Set(vision?.rows.map(\.name) ?? [])
+        let rows = try compare(reference.valueNames.filter { !seen.contains($0) }, whole.machine)
 
         progress("token by token")
-        let decodeDifference = try decode(against: whole.machine)
+        let decodeDifference = try decode(against: whole.machine, vision?.images)
 
         progress("the greedy continuation")
-        let continuation = try continueGreedily()
+        let continuation = try continueGreedily(vision?.images)
 
         return CheckReport(
-            caseName: reference.name, tolerance: reference.tolerance, rows: rows,
-            divergence: divergence(in: rows, whole.machine.program),
+            caseName: reference.name, tolerance: reference.tolerance, rows: (vision?.rows ?? []) + rows,
+            divergence: vision?.divergence ?? divergence(in: rows, whole.machine.program),
             decodedPositions: reference.inputIDs.count, decodeDifference: decodeDifference,
             continuationLength: reference.greedyContinuation.count, continuationDifference: continuation.difference,
             continuationLogits: continuation.logits)
@@ -37,9 +39,9 @@ public struct CheckRun {
 
     // MARK: Value by value
 
-    private func compare(_ machine: Machine) throws -> [CheckReport.Row] {
+    private func compare(_ names: [String], _ machine: Machine) throws -> [CheckReport.Row] {
         var rows: [CheckReport.Row] = []
-        for name in reference.valueNames {
+        for name in names {
             guard let instruction = machine.program.instruction(named: name), let expected = try reference.value(named: name)
             else {
                 rows.append(CheckReport.Row(name: name, pc: nil, comparison: nil, verdict: .unknown))
@@ -62,7 +64,7 @@ public struct CheckRun {
         }
     }
 
-    private func divergence(in rows: [CheckReport.Row], _ program: Program) -> CheckReport.Divergence? {
+    func divergence(in rows: [CheckReport.Row], _ program: Program) -> CheckReport.Divergence? {
         guard let row = rows.first(where: { $0.verdict == .differs && $0.pc != nil }), let comparison = row.comparison,
             let instruction = program.instruction(named: row.name)
         else { return nil }
@@ -96,8 +98,8 @@ public struct CheckRun {
 
     /// Both sides carry noise of their own here, and a sharp attention of a trained model enlarges it, so intermediate values may be
     /// off by ten times the case's tolerance; the logits may not. A key too many or too few in the cache shows at once, either way.
-    private func decode(against whole: Machine) throws -> CheckReport.DecodeDifference? {
-        var single = Session(model, logits: .all, retention: .everything)
+    private func decode(against whole: Machine, _ images: ImageRows?) throws -> CheckReport.DecodeDifference? {
+        var single = Session(model, logits: .all, retention: .everything, images: images)
         for (position, id) in reference.inputIDs.enumerated() {
             try single.append([id])
             for instruction in whole.program.instructions {
@@ -116,10 +118,12 @@ public struct CheckRun {
 
     // MARK: The greedy continuation
 
-    private func continueGreedily() throws -> (difference: CheckReport.ContinuationDifference?, logits: ValueComparison?) {
+    private func continueGreedily(
+        _ images: ImageRows?
+    ) throws -> (difference: CheckReport.ContinuationDifference?, logits: ValueComparison?) {
         let expected = reference.greedyContinuation
         guard !expected.isEmpty else { return (nil, nil) }
-        var session = Session(model)
+        var session = Session(model, images: images)
         try session.append(reference.inputIDs)
         var difference: CheckReport.ContinuationDifference?
         var logits: [Float] = []

@@ -7,7 +7,8 @@ import Trace
 /// A checkpoint, a prompt, and every value that the reference implementation computed for it.
 ///
 /// On disk: `case.json` (`input_ids`, `greedy_continuation`, `tolerance`, and `model`, a path from here to the checkpoint
-/// where it does not lie in the same folder) and `expected.safetensors`, float32 by value name.
+/// where it does not lie in the same folder; `images`, the files of the prompt's pictures) and `expected.safetensors`, float32 by value
+/// name.
 public struct ReferenceCase: Sendable {
     public let name: String
     public let note: String
@@ -15,6 +16,8 @@ public struct ReferenceCase: Sendable {
     /// Where the checkpoint lies.
     public let modelPath: String
     public let inputIDs: [Int32]
+    /// The pictures of the prompt, as paths.
+    public let images: [String]
     public let greedyContinuation: [Int32]
     public let tolerance: ValueComparison.Tolerance
     public let expected: SafetensorsFile
@@ -49,8 +52,10 @@ public struct ReferenceCase: Sendable {
             }
             return ids
         }
-        if json.object?["images"] != nil {
-            throw ReferenceCaseError(file: file.path, reason: "the case has pictures", hint: "Pictures can't be checked yet.")
+        let pictures = json.object?["images"]?.array ?? []
+        images = pictures.compactMap(\.string).map { directory.appendingPathComponent($0).path }
+        guard images.count == pictures.count else {
+            throw ReferenceCaseError(file: file.path, reason: "images holds something that is no file name", hint: Self.layoutHint)
         }
         name = json.object?["name"]?.string ?? directory.lastPathComponent
         note = json.object?["note"]?.string ?? ""
@@ -77,7 +82,7 @@ public struct ReferenceCase: Sendable {
     }
 
     private static let layoutHint =
-        "A case is a folder with case.json (input_ids, greedy_continuation, tolerance), expected.safetensors and a checkpoint."
+        "A case is a folder with case.json (input_ids, images, greedy_continuation, tolerance), expected.safetensors and a checkpoint."
 }
 
 /// Why a case can't be read.

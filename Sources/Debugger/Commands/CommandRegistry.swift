@@ -14,7 +14,7 @@ enum CommandRegistry {
     static let all: [CommandEntry] = moving + stopping + looking + asking + changing + comparing + generating + learning + living
 
     private static let moving: [CommandEntry] = [
-        .init(PromptCommand.self), .init(ChatCommand.self), .init(IdsCommand.self), .init(StepCommand.self), .init(NextCommand.self), .init(FinishCommand.self),
+        .init(PromptCommand.self), .init(ChatCommand.self), .init(ImageCommand.self), .init(IdsCommand.self), .init(StepCommand.self), .init(NextCommand.self), .init(FinishCommand.self),
         .init(UntilCommand.self), .init(ContinueCommand.self), .init(TokenCommand.self), .init(GotoCommand.self), .init(RestartCommand.self),
         .init(ReverseStepCommand.self), .init(ReverseNextCommand.self), .init(ReverseContinueCommand.self), .init(ReverseFinishCommand.self),
         .init(SnapshotCommand.self),
@@ -27,7 +27,7 @@ enum CommandRegistry {
         .init(ListCommand.self), .init(WhereCommand.self), .init(PrintCommand.self), .init(ExamineCommand.self), .init(InfoCommand.self),
         .init(DisplayCommand.self), .init(UndisplayCommand.self), .init(StatsCommand.self), .init(HistogramCommand.self),
         .init(ResidualCommand.self), .init(ExplainCommand.self), .init(WhyCommand.self), .init(MaskCommand.self),
-        .init(AttentionCommand.self), .init(RouterCommand.self), .init(TemperatureCommand.self),
+        .init(AttentionCommand.self), .init(TilesCommand.self), .init(RouterCommand.self), .init(TemperatureCommand.self),
     ]
     private static let asking: [CommandEntry] = [
         .init(LensCommand.self), .init(TopCommand.self), .init(LogitsCommand.self), .init(AttributionCommand.self), .init(TraceBackCommand.self),

@@ -50,6 +50,7 @@ extension WorkedExample {
     }
 
     func softmax() throws -> [String] {
+        if !instruction.shape.extents.contains(.newPositions) { return try tileSoftmax() }
         let row = try scoreRow(try operand(0))
         let key = indices[2] - firstKey
         let largest = row.max() ?? 0

@@ -37,7 +37,7 @@ extension WorkedExample {
         let bias = operation.bias.map { Double($0.values[output]) }
         return [
             "\(element) = \(products.text)" + (bias.map { " + \(Self.factor($0))" } ?? "") + " = \(Self.number(products.sum + (bias ?? 0)))",
-            "  the row of \(operandName(0)) at position \(position), times row \(output) of \(instruction.operation.weights.first?.shortName ?? "W")",
+            "  the row of \(operandName(0)) \(place), times row \(output) of \(instruction.operation.weights.first?.shortName ?? "W")",
         ]
     }
 
@@ -52,6 +52,9 @@ extension WorkedExample {
             return ["\(element) = \(Self.factor(a)) \(sign) \(Self.factor(b)) = \(Self.number(result))"]
         case is SiLU:
             return ["\(element) = \(Self.factor(a)) / (1 + exp(\(Self.number(-a)))) = \(Self.number(a / (1 + exp(-a))))"]
+        case is GELU:
+            let share = 0.5 * erfc(-a / 2.0.squareRoot())
+            return ["\(element) = \(Self.factor(a)) · Φ(\(Self.number(a))) = \(Self.factor(a)) · \(Self.number(share)) = \(Self.number(a * share))"]
         case is ScaleRows:
             let factor = Double(try operand(1)[flat: row])
             return ["\(element) = \(Self.number(factor)) · \(Self.factor(a)) = \(Self.number(factor * a))"]

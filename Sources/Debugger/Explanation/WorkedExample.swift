@@ -20,11 +20,12 @@ struct WorkedExample {
         self.context = context
         self.labels = labels
         let machine = context.machine
-        let extents = instruction.shape.extents.map { extent in
+        let extents = instruction.shape.extents.enumerated().map { axis, extent in
             switch extent {
             case .fixed(let length): (first: 0, count: length)
             case .newPositions: (first: machine.firstPosition, count: machine.ids.count)
             case .visibleKeys: Self.keys(of: instruction, context)
+            case .tiles, .imageRows: (first: 0, count: Self.extent(axis, of: instruction, context))
             }
         }
         guard let wanted else {
@@ -39,6 +40,11 @@ struct WorkedExample {
             throw Refusal("\(instruction.name) has the shape \(instruction.shape); one element of it is given by \(extents.count.times("index")) in \(ranges).")
         }
         indices = wanted
+    }
+
+    /// An extent that differs from pass to pass, as the value has it; 1 where it is not computed yet.
+    private static func extent(_ axis: Int, of instruction: Instruction, _ context: EvaluationContext) -> Int {
+        (try? context.machine.value(of: instruction.result).shape[axis]) ?? 1
     }
 
     /// The keys around an instruction of an attention.
@@ -70,6 +76,14 @@ struct WorkedExample {
             case let operation as ChunkedMask: mask(chunk: operation.chunk)
             case is MaskScores: try maskScores()
             case is AppendCache: try append()
+            case let operation as LayerNorm: try layerNorm(operation)
+            case let operation as Unfold: try unfold(operation)
+            case let operation as GridRope: try gridRope(operation)
+            case let operation as TileScores: try tileScores(operation)
+            case is TileValues: try tileValues()
+            case let operation as PixelShuffle: try pixelShuffle(operation)
+            case is AppendClass, is AddPositions, is DropClass, is JoinTiles: try tileRows()
+            case is PlaceImage: try placeImage()
             default: try elementwise()
             }
         }
@@ -87,8 +101,21 @@ struct WorkedExample {
 
     /// The row of a tensor that belongs to the element's position.
     var row: Int {
-        let axis = instruction.shape.extents.firstIndex(of: .newPositions) ?? 0
+        guard let axis = instruction.shape.extents.firstIndex(of: .newPositions) else { return tileRow }
         return indices[axis] - context.machine.firstPosition
+    }
+
+    /// The row of a tensor without positions, all axes but the last taken together.
+    private var tileRow: Int {
+        let extents = (try? context.machine.value(of: instruction.result).shape.extents) ?? []
+        guard extents.count == indices.count, !extents.isEmpty else { return indices.first ?? 0 }
+        return zip(indices, extents).dropLast().reduce(0) { $0 * $1.1 + $1.0 }
+    }
+
+    /// What a row is called: `at position 7`, or in a tile `of tile 0, row 5`.
+    var place: String {
+        if instruction.shape.extents.contains(.newPositions) { return "at position \(position)" }
+        return indices.count > 2 ? "of tile \(indices[0]), row \(indices[1])" : "number \(row)"
     }
 
     var position: Int { row + context.machine.firstPosition }

@@ -38,6 +38,7 @@ struct EvaluationContext {
             guard let subject else { throw ExpressionError(.notComputed, "nothing has been computed yet, so there is no `it`") }
             return try found(subject.result)
         }
+        if !walk.isSeeing, resolver.knownRegisters(named: typed).isEmpty, let found = try walk.pictures?.value(named: typed) { return found }
         let registers = try resolver.registers(named: typed)
         let program = machine.program
         func pc(of register: Register) -> Int { program.instruction(writing: register)?.pc ?? -1 }
@@ -69,7 +70,7 @@ struct EvaluationContext {
             switch extent {
             case .newPositions: machine.firstPosition
             case .visibleKeys: firstKey(beside: found)
-            case .fixed: 0
+            case .fixed, .tiles, .imageRows: 0
             }
         }
     }

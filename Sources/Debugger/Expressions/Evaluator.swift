@@ -89,7 +89,7 @@ struct Evaluator {
     private func word(_ name: String) throws(ExpressionError) -> ExpressionValue? {
         switch name {
         case "pc": return .number(Double(context.pc))
-        case "pass": return .number(Double(context.machine.passIndex))
+        case "pass": return .number(Double((context.walk.pictures?.seen.count ?? 0) + context.machine.passIndex))
         case "pos", "position":
             return .number(Double(context.machine.firstPosition + context.machine.ids.count - 1))
         case "token": return context.machine.ids.last.map { .token($0) }

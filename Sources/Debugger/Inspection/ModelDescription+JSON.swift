@@ -16,9 +16,20 @@ extension ModelDescription {
             "vocabulary_size": .int(config.vocabularySize),
             "cache_bytes_per_token": .int(cacheBytesPerToken),
             "cache_bytes_per_token_beyond_chunks": .int(cacheBytesPerTokenBeyondChunks),
+            "vision": vision.tower.map(json) ?? .null,
             "layers": .array(config.layers.map(json)),
             "parts": amounts(ParameterCensus.Part.allCases.map { ($0.rawValue, census.parts[$0]) }),
             "dtypes": amounts(census.dtypes.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, $0.value) }),
+        ]
+    }
+
+    private func json(_ tower: VisionTower) -> JSONValue {
+        let (config, amount) = (tower.config, tower.weights.amount)
+        return [
+            "parameters": .int(amount.parameters), "bytes": .int(amount.bytes), "layers": .int(config.layerCount),
+            "hidden_size": .int(config.hiddenSize), "heads": .int(config.headCount), "image_size": .int(config.imageSize),
+            "patch_size": .int(config.patchSize), "tokens_per_tile": .int(config.tokensPerTile),
+            "maximum_tiles": .int(tower.preprocessing.maximumTiles),
         ]
     }
 

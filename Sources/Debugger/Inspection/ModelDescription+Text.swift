@@ -4,7 +4,7 @@ import Views
 extension ModelDescription {
     /// A page for people.
     public var text: String {
-        [headline, layerTable, partTable, costs].joined(separator: "\n")
+        [headline, layerTable, partTable, costs + tower].joined(separator: "\n")
     }
 
     private var headline: String {
@@ -21,7 +21,7 @@ extension ModelDescription {
         }
         if config.tiesEmbeddings { notes.append("tied embeddings") }
         if config.attentionBias { notes.append("biases in attention") }
-        if config.visionConfig != nil { notes.append("vision tower (its tensors are left alone)") }
+        if vision.tower != nil { notes.append("vision tower") }
         if !hasTokenizer { notes.append("no tokenizer: it works with ids") }
         return """
             \(name) · Llama 4 architecture
@@ -65,6 +65,24 @@ extension ModelDescription {
         append("all", total)
         append("active per token", census.active)
         return table.text
+    }
+
+    /// What sees pictures, in a few lines.
+    private var tower: String {
+        switch vision {
+        case .absent: return config.visionConfig == nil ? "" : "\nvision: config.json describes a tower, but the checkpoint has no tensors of one\n"
+        case .unusable(let reason): return "\nvision: the tower can't be used: \(reason)\n"
+        case .tower(let tower):
+            let (config, amount) = (tower.config, tower.weights.amount)
+            return """
+
+                vision tower: \(Quantity.count(amount.parameters)) parameters, \(Quantity.bytes(amount.bytes))
+                  \(config.layerCount) layers · hidden \(config.hiddenSize) · \(config.headCount) heads of \(config.headSize) · feed-forward \(config.intermediateSize)
+                  tiles of \(config.imageSize) × \(config.imageSize) pixels, patches of \(config.patchSize) × \(config.patchSize): \(config.patchCount) patches and a class token a tile
+                  \(config.shuffleBlock * config.shuffleBlock) patches become a token: \(config.tokensPerTile) tokens a tile; up to \(tower.preprocessing.maximumTiles) tiles and a global one a picture
+
+                """
+        }
     }
 
     private var costs: String {

@@ -7,6 +7,7 @@ public struct ModelDescription: Sendable {
     public let config: Config
     public let census: ParameterCensus
     public let hasTokenizer: Bool
+    public let vision: Vision
 
     public init(_ model: Model) {
         // A path says where it lies; what it is called is its last part. An id stays whole.
@@ -15,6 +16,7 @@ public struct ModelDescription: Sendable {
         config = model.config
         census = ParameterCensus(model.weights, model.config)
         hasTokenizer = model.tokenizer != nil
+        vision = model.vision
     }
 
     /// Bytes that one more token adds to the cache of a layer, in Float.

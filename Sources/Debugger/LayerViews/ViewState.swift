@@ -11,16 +11,21 @@ public struct ViewState {
     public let machine: Machine?
     public let labels: TokenLabels
 
-    /// - Parameter ids: all tokens so far, from position 0 on
-    public init(model: Model, machine: Machine? = nil, ids: [Int32] = []) {
+    /// - Parameters:
+    ///   - ids: all tokens so far, from position 0 on
+    ///   - images: the pictures among them, whose patches get names of their own
+    public init(model: Model, machine: Machine? = nil, ids: [Int32] = [], images: ImagePrompt? = nil) {
         self.model = model
         self.machine = machine
-        labels = TokenName.labels(ids, model.tokenizer)
+        labels = TokenName.labels(ids, model.tokenizer, names: images?.patchNames ?? [:])
     }
 
     /// A value of a layer that has to be computed.
     func value(_ name: String) throws(Refusal) -> Value {
         guard let machine else { throw Refusal("There is nothing to look at yet. Type `prompt TEXT` first.") }
+        guard machine.program.register(named: name) != nil || machine.program.inputs.first?.name != VisionPass.input else {
+            throw Refusal("The walk stands in the vision tower, and \(name) belongs to the text behind it. `until embed` goes there.")
+        }
         return try refusing { try machine.value(named: name) }
     }
 
@@ -58,5 +63,5 @@ public struct ViewState {
 }
 
 extension Debugger {
-    var viewState: ViewState { ViewState(model: model, machine: walk?.machine, ids: walk?.ids ?? []) }
+    var viewState: ViewState { ViewState(model: model, machine: walk?.machine, ids: walk?.ids ?? [], images: walk?.pictures?.prompt) }
 }

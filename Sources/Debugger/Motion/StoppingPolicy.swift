@@ -32,19 +32,20 @@ struct Leaving: StoppingPolicy {
 /// Until one of these instructions is the next one.
 struct ReachingInstruction: StoppingPolicy {
     let pcs: Set<Int>
+    /// The passes of the program that has them; another one has other instructions there.
+    var passes = 0..<Int.max
 
     func isReached(at place: Place) -> Bool {
-        pcs.contains(place.pc)
+        passes.contains(place.pass) && pcs.contains(place.pc)
     }
 }
 
 /// Until the pass has ended, or, backwards, until it has just begun.
 struct PassBoundary: StoppingPolicy {
     let direction: Direction
-    let instructionCount: Int
 
     func isReached(at place: Place) -> Bool {
-        place.pc == (direction == .forwards ? instructionCount : 0)
+        direction == .forwards ? place.isEnd : place.pc == 0
     }
 }
 

@@ -18,9 +18,12 @@ struct NameResolver: Sendable {
     /// All that a name may be: values and inputs.
     let allNames: [String]
 
-    /// Whether a value's name is the typed one or ends with it: `attn.scores` means `layers.0.attn.scores` too.
+    /// Whether a value's name is the typed one or ends with it: `attn.scores` means `layers.0.attn.scores` too. A layer's full name is the
+    /// text model's, never the vision tower's.
     static func matches(_ name: String, _ typed: String) -> Bool {
-        name == typed || (name.hasSuffix(typed) && name.dropLast(typed.count).last == ".")
+        if name == typed { return true }
+        guard name.hasSuffix(typed), name.dropLast(typed.count).last == "." else { return false }
+        return !(typed.hasPrefix("layers.") && name.hasPrefix("vision."))
     }
 
     // MARK: Values
@@ -110,7 +113,7 @@ struct NameResolver: Sendable {
 
     private func layer(_ digits: String) throws(Refusal) -> Location {
         let count = scopes.layerCount
-        guard let number = Int(digits), let range = scopes.range(of: "layers.\(number)") else {
+        guard let number = Int(digits), let range = scopes.range(of: "layers.\(number)") ?? scopes.range(of: "vision.layers.\(number)") else {
             throw Refusal("There is no layer \(digits): the model has layers 0 to \(count - 1).")
         }
         return Location(description: "layer \(number)", pcs: [range.lowerBound])

@@ -26,7 +26,11 @@ struct StateText {
     /// What `step` would do next.
     func next() throws -> [String] {
         guard walk.machine.isPassComplete else { return [listing.line(walk.machine.pc, style)] }
-        let arrow = style.palette(.marked, "=>") + " end of pass \(walk.machine.passIndex + 1)"
+        let arrow = style.palette(.marked, "=>") + " end of pass \(walk.passIndex + 1)"
+        if walk.isSeeing {
+            let ahead = walk.pendingTowerPassCount == 0 ? "the text comes next" : "\(walk.pendingTowerPassCount.times("pass")) of the vision tower to come"
+            return [fitted("\(arrow); \(ahead)")]
+        }
         guard walk.pendingCount == 0 else {
             return [fitted("\(arrow); \(walk.pendingCount.times("token")) of the prompt to come")]
         }

@@ -8,8 +8,11 @@ enum TokenName {
     }
 
     /// The labels of many tokens, by position.
-    static func labels(_ ids: [Int32], _ tokenizer: Tokenizer?) -> TokenLabels {
-        TokenLabels(bytes: ids.map { id in
+    ///
+    /// - Parameter names: what positions are called that hold no text, such as a picture's patches
+    static func labels(_ ids: [Int32], _ tokenizer: Tokenizer?, names: [Int: String] = [:]) -> TokenLabels {
+        TokenLabels(bytes: ids.enumerated().map { position, id in
+            if let name = names[position] { return Array(name.utf8) }
             let bytes = tokenizer?.bytes(id) ?? []
             return bytes.isEmpty ? Array("#\(id)".utf8) : bytes
         })

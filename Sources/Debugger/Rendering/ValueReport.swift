@@ -38,6 +38,6 @@ struct ValueReport {
 extension Debugger {
     /// The labels of all tokens, by position.
     var labelTexts: TokenLabels {
-        TokenName.labels(walk?.ids ?? [], model.tokenizer)
+        TokenName.labels(walk?.knownIDs ?? [], model.tokenizer, names: walk?.pictures?.prompt.patchNames ?? [:])
     }
 }

@@ -31,6 +31,7 @@ extension Debugger {
                 break
             }
             motion.steps += 1
+            follow(walk)
             if heeds, stops.isArmed {
                 let found = stops.stops(at: Arrival(walk: walk, resolver: resolver, memory: memory))
                 if !found.isEmpty {
@@ -46,16 +47,16 @@ extension Debugger {
     /// One step.
     ///
     /// - Returns: why there was none.
-    private func advance(
+    private mutating func advance(
         _ walk: inout Walk, _ direction: Direction, _ motion: inout Motion, _ memory: PassMemory?, _ world: World,
         _ onBegin: (Walk.Pass) -> Void
     ) -> Motion.Ending? {
         do {
             guard direction == .forwards else {
                 // Going back into a pass computes it again, which may take as long as it took.
-                if walk.machine.pc == 0, walk.machine.passIndex > 0 { world.progress("back into pass \(walk.machine.passIndex)") }
+                if walk.machine.pc == 0, walk.passIndex > 0 { world.progress("back into pass \(walk.passIndex)") }
                 guard try walk.backward() else { return .beginning }
-                let pass = walk.machine.passIndex
+                let pass = walk.passIndex
                 if pass != motion.from.pass { motion.notes = ["Back in pass \(pass + 1)."] }
                 return nil
             }
@@ -67,10 +68,11 @@ extension Debugger {
                 return nil
             case .began(let pass):
                 motion.executed = []
+                follow(walk)
                 motion.notes.append(PassText(walk).beginning(of: pass))
                 if motion.notes.count > Self.remembered { motion.notes.removeFirst() }
                 onBegin(pass)
-                if case .sampled = pass.origin { world.progress("pass \(walk.machine.passIndex + 1)") }
+                if case .sampled = pass.origin { world.progress("pass \(walk.passIndex + 1)") }
                 return nil
             case .ended(let id): return .stopToken(id)
             case .full(let count): return .full(count)

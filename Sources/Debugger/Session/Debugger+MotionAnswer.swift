@@ -95,10 +95,11 @@ extension Debugger {
     var stateJSON: JSONValue {
         guard let walk else { return .null }
         var members: [(String, JSONValue)] = [
-            ("pass", .int(walk.machine.passIndex)), ("pc", .int(walk.machine.pc)),
+            ("pass", .int(walk.passIndex)), ("pc", .int(walk.machine.pc)),
             ("first_position", .int(walk.machine.firstPosition)), ("ids", .array(walk.machine.ids.map { .int(Int($0)) })),
         ]
-        if walk.machine.pc > 0 { members.append(("executed", .string(program.instructions[walk.machine.pc - 1].name))) }
+        if let tiles = walk.tiles { members.append(("tiles", [.int(tiles.lowerBound), .int(tiles.upperBound)])) }
+        if walk.machine.pc > 0 { members.append(("executed", .string(walk.program.instructions[walk.machine.pc - 1].name))) }
         if let next = walk.machine.nextInstruction { members.append(("next", .string(next.name))) }
         return .object(JSONObject(pairs: members))
     }

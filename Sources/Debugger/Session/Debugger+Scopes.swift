@@ -9,7 +9,7 @@ extension Debugger {
         var motion: Motion?
         for _ in 0..<count {
             let walk = try currentWalk
-            let stretch = Leaving(pass: walk.machine.passIndex, inside: inside(walk, resolver.scopes))
+            let stretch = Leaving(pass: walk.passIndex, inside: inside(walk, resolver.scopes))
             var part = try move(direction, stretch, world: world)
             if let before = motion {
                 part.steps += before.steps

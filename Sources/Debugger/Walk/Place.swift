@@ -2,6 +2,8 @@
 struct Place: Hashable, Comparable, Sendable {
     let pass: Int
     let pc: Int
+    /// Whether the pass is complete.
+    var isEnd = false
 
     static func < (one: Place, other: Place) -> Bool {
         (one.pass, one.pc) < (other.pass, other.pc)

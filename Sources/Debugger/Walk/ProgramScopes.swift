@@ -28,8 +28,10 @@ struct ProgramScopes: Sendable {
     /// `layers` alone is none: it would be nearly everything.
     static func enclosing(_ name: String) -> [String] {
         let parts = name.split(separator: ".").map(String.init)
-        guard parts.count > 1 else { return [] }
-        let first = Int(parts[1]) != nil ? 2 : 1
+        // The vision tower as a whole is none either.
+        let outer = parts.first == "vision" ? 1 : 0
+        guard parts.count > outer + 1 else { return [] }
+        let first = Int(parts[outer + 1]) != nil ? outer + 2 : outer + 1
         guard parts.count > first else { return [] }
         return (first..<parts.count).map { parts.prefix($0).joined(separator: ".") }
     }
@@ -45,6 +47,7 @@ struct ProgramScopes: Sendable {
 
     var layerCount: Int {
         ranges.keys.count { $0.hasPrefix("layers.") && $0.split(separator: ".").count == 2 }
+            + ranges.keys.count { $0.hasPrefix("vision.layers.") && $0.split(separator: ".").count == 3 }
     }
 
     /// The scope that an instruction lies in; nil at the top.

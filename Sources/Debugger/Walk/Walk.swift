@@ -8,6 +8,8 @@ import Tensors
 ///     try walk.forward()          // executes an instruction, or begins the next pass
 ///     try walk.backward()         // undoes exactly that
 ///
+/// Pictures of the input go through the vision tower first, in passes of their own that come before those of the text.
+///
 /// It is a value: a copy is a saved state of everything that stepping changes. Passes are divided by a point of their
 /// own: a complete pass comes first, then the same moment with the next pass begun.
 public struct Walk {
@@ -16,6 +18,8 @@ public struct Walk {
         enum Origin {
             /// The prompt, or a batch of it.
             case prompt
+            /// These tiles of the prompt's pictures go through the vision tower.
+            case tiles(Range<Int>)
             /// The token was chosen from the pass before; how likely the model found it.
             case sampled(LogProbability)
         }
@@ -40,6 +44,12 @@ public struct Walk {
     /// All tokens that were given.
     let input: [Int32]
     let plan: BatchPlan
+    /// The program of the text's passes; the machine's own, unless it stands in the vision tower.
+    let textProgram: Program
+    let retention: Retention
+    let patches: [Patch]
+    /// The pictures of the input, and how far they have come; nil for a text alone.
+    var pictures: WalkPictures?
     public internal(set) var machine: Machine
     var sampler: Sampler
     var passes: [Pass] = []
@@ -48,19 +58,28 @@ public struct Walk {
 
     /// Begins the first pass. Nothing has run yet.
     init(
-        _ model: Model, _ program: Program, input: [Int32], sampling: SamplingSettings, retentionBudget: Int,
+        _ model: Model, _ program: Program, input: [Int32], images: ImagePrompt? = nil, sampling: SamplingSettings, retentionBudget: Int,
         patches: [Patch] = []
     ) throws(MachineError) {
         self.model = model
         self.input = input
         plan = BatchPlan(byteBudget: retentionBudget, longest: .max)
-        machine = Machine(program, retention: .keeping(byteBudget: retentionBudget), patches: patches)
+        textProgram = program
+        retention = .keeping(byteBudget: retentionBudget)
+        self.patches = patches
         sampler = Sampler(sampling)
-        try beginBatch()
+        if let images {
+            let pictures = WalkPictures(images)
+            machine = try pictures.machine(0, retention, patches)
+            self.pictures = pictures
+        } else {
+            machine = Machine(program, retention: retention, patches: patches)
+            try beginBatch()
+        }
     }
 
     var program: Program { machine.program }
-    var place: Place { Place(pass: machine.passIndex, pc: machine.pc) }
+    var place: Place { Place(pass: passIndex, pc: machine.pc, isEnd: machine.isPassComplete) }
 
     /// All tokens of all passes that have begun.
     var ids: [Int32] { passes.flatMap(\.ids) }
@@ -70,7 +89,7 @@ public struct Walk {
 
     /// Passes that the rest of the prompt still needs: each batch is one.
     var pendingPassCount: Int {
-        var (remaining, count) = (pendingCount, 0)
+        var (remaining, count) = (pendingCount, pendingTowerPassCount)
         while remaining > 0 {
             remaining -= plan.nextLength(
                 remaining: remaining, position: input.count - remaining, config: model.config, logits: .all)
@@ -88,6 +107,7 @@ public struct Walk {
             try machine.step()
             return .executed(instruction)
         }
+        if isSeeing { return .began(try leaveTowerPass()) }
         if pendingCount > 0 {
             try beginBatch()
             return .began(passes[passes.count - 1])
@@ -109,6 +129,7 @@ public struct Walk {
     /// - Returns: false at the very beginning.
     mutating func backward() throws(MachineError) -> Bool {
         let leavesPass = machine.pc == 0
+        if leavesPass, machine.passIndex == 0, reenterTower() { return true }
         guard try machine.back() else { return false }
         if leavesPass, let left = passes.popLast() { sampler = left.sampler }
         return true
@@ -120,7 +141,7 @@ public struct Walk {
         return try Self.choose(&chooser, from: machine, context: ids)
     }
 
-    private mutating func beginBatch() throws(MachineError) {
+    mutating func beginBatch() throws(MachineError) {
         let begun = input.count - pendingCount
         let length = plan.nextLength(
             remaining: pendingCount, position: begun, config: model.config, logits: .all)

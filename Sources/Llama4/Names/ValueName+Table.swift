@@ -1,10 +1,13 @@
 extension ValueName {
     /// Every value of a pass, in the order in which a pass computes them.
-    public static let all: [ValueName] = beginning + attention + mixture + dense + ending
+    public static let all: [ValueName] = vision + beginning + attention + mixture + dense + ending
 
     private static let beginning: [ValueName] = [
         ValueName("ids", "[T]", "token ids that the pass reads"),
         ValueName("positions", "[T]", "their absolute positions, from 0"),
+        ValueName("image_rows", "[R, D]", "what the vision tower made of the pictures, as far as they lie in the pass", in: picturePrompts),
+        ValueName("image_places", "[R]", "the rows of the pass that they take", in: picturePrompts),
+        ValueName("token_embed", "[T, D]", "embeddings of the tokens alone, before pictures are placed", in: picturePrompts),
         ValueName("embed", "[T, D]", "embeddings: the residual stream before the first layer"),
         ValueName(
             "temperature", "[T]", "factors that keep attention sharp far out: 1 + scale · ln(1 + ⌊(position + 1) / floor⌋)",
@@ -70,5 +73,6 @@ extension ValueName {
     ]
 
     private static let mixtureLayers = "layers with experts"
+    private static let picturePrompts = "prompts with pictures"
     private static let denseLayers = "dense layers"
 }

@@ -5,7 +5,8 @@ public struct ValueName: Hashable, Sendable {
     /// The name, with `#` for a layer's number.
     public let pattern: String
     /// In the letters of the field: T new positions, S visible keys, D hidden, H heads, K key/value heads, d head size,
-    /// F intermediate, E experts, k experts per token, V vocabulary.
+    /// F intermediate, E experts, k experts per token, V vocabulary; for pictures N tiles, P patches of a tile, b patches along a side of
+    /// a square, A size of the adapter, R rows that pictures put into a pass.
     public let shape: String
     /// What it holds, without an article at the beginning of a sentence.
     public let meaning: String

@@ -13,6 +13,8 @@ public struct Session {
     public let model: Model
     public let logitRows: ForwardPass.LogitRows
     public let plan: BatchPlan
+    /// What pictures put into the text; nil for a text alone.
+    public let images: ImageRows?
     public var machine: Machine
     public var sampler: Sampler
     /// All tokens that have gone through the model, in order.
@@ -20,13 +22,15 @@ public struct Session {
 
     public init(
         _ model: Model, sampling: SamplingSettings = .greedy, logits rows: ForwardPass.LogitRows = .last,
-        retention: Retention = .freeing, patches: [Patch] = [], plan: BatchPlan = BatchPlan()
+        retention: Retention = .freeing, patches: [Patch] = [], plan: BatchPlan = BatchPlan(), images: ImageRows? = nil
     ) {
         self.model = model
         self.plan = plan
+        self.images = images
         logitRows = rows
         sampler = Sampler(sampling)
-        machine = Machine(model.program(logits: rows), retention: retention, patches: patches)
+        machine = Machine(model.program(logits: rows, takesImages: images != nil), retention: retention, patches: patches)
+        machine.supply = images?.supply
     }
 
     /// Runs tokens through the model, in as many passes as the plan says.

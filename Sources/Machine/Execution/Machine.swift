@@ -21,6 +21,8 @@ public struct Machine {
 
     /// Who is told of executed instructions.
     public var observers: [any Observer] = []
+    /// What inputs hold that are neither tokens nor caches, by name, in a pass over these positions; nil where a program has none.
+    public var supply: (@Sendable (Range<Int>) -> [String: Value])?
 
     /// How the current pass began; nil before the first one.
     private(set) var current: PassRecord?
@@ -77,10 +79,24 @@ public struct Machine {
 
     /// Begins the next pass, over new tokens that stand behind those of the passes before.
     ///
-    /// - Precondition: the program takes `ids` and `positions`, and carried caches.
+    /// - Precondition: the program takes `ids` and `positions`.
     public mutating func begin(ids: [Int32]) throws(MachineError) {
         guard !ids.isEmpty else { throw .noTokens }
+        let position = current.map { $0.firstPosition + $0.ids.count } ?? 0
+        try beginPass(ids, supply?(position..<position + ids.count) ?? [:])
+    }
+
+    /// Begins a pass of a program that has no tokens, but other inputs, which are given by name.
+    public mutating func begin(given: [String: Value]) throws(MachineError) {
+        try beginPass([], given)
+    }
+
+    private mutating func beginPass(_ ids: [Int32], _ given: [String: Value]) throws(MachineError) {
         guard isPassComplete else { throw .passUnfinished(pc: pc, count: program.instructions.count) }
+        let known = Set(program.carries.map(\.input))
+        if let missing = program.inputs.first(where: { input in
+            !["ids", "positions"].contains(input.name) && !known.contains(input.register) && given[input.name] == nil
+        }) { throw .missingInput(missing.name) }
         let position = current.map { $0.firstPosition + $0.ids.count } ?? 0
         let carried = program.carries.map { carry in
             current == nil ? CacheView(rowLength: carry.rowLength) : cache(in: carry.result)
@@ -89,7 +105,7 @@ public struct Machine {
             passIndex += 1
             if retention.keepsHistory { history.append(current) }
         }
-        enter(PassRecord(ids: ids, firstPosition: position, carried: carried))
+        enter(PassRecord(ids: ids, firstPosition: position, carried: carried, given: given))
     }
 
     /// Executes the next instruction.
@@ -164,8 +180,12 @@ public struct Machine {
             case "ids": values[input.register.index] = .indices(Indices([record.ids.count], record.ids))
             case "positions": values[input.register.index] = .indices(Indices([positions.count], positions))
             default:
-                guard let view = carried.next() else { preconditionFailure("nothing carries \(input.name)") }
-                values[input.register.index] = .cache(view)
+                if let value = record.given[input.name] {
+                    values[input.register.index] = value
+                } else {
+                    guard let view = carried.next() else { preconditionFailure("nothing gives or carries \(input.name)") }
+                    values[input.register.index] = .cache(view)
+                }
             }
         }
     }

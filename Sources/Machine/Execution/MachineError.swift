@@ -14,6 +14,8 @@ public enum MachineError: Error, Sendable {
     case misfit(name: String, expected: String, found: String)
     /// A pass cannot begin before the one before it is complete.
     case passUnfinished(pc: Int, count: Int)
+    /// The program has an input that nobody gave.
+    case missingInput(String)
     /// A pass needs at least one token.
     case noTokens
 }
@@ -33,6 +35,8 @@ extension MachineError: CustomStringConvertible {
             "\(name) holds \(expected), not \(found)"
         case .passUnfinished(let pc, let count):
             "the pass stands at instruction \(pc) of \(count); finish it before the next one begins"
+        case .missingInput(let name):
+            "the program takes \(name), and nothing gives it: the prompt's pictures are not at hand here"
         case .noTokens:
             "a pass needs at least one token"
         }

@@ -14,5 +14,7 @@ struct PassRecord {
     let firstPosition: Int
     /// The caches as the pass before left them, in the order of the program's carries' inputs.
     let carried: [CacheView]
+    /// Values of other inputs, by name.
+    let given: [String: Value]
     var edits: [Edit] = []
 }

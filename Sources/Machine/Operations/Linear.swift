@@ -18,7 +18,9 @@ public struct Linear: Operation {
     public var weights: [WeightOperand] { [WeightOperand(matrix)] + (bias.map { [WeightOperand($0)] } ?? []) }
 
     public func execute(_ operands: Operands) throws(OperationError) -> Value {
-        .tensor(Kernels.linear(operands.tensor(0), matrix, bias: bias))
+        let x = operands.tensor(0)
+        return .tensor(
+            Kernels.linear(x, matrix, bias: bias).reshaped(to: Shape(x.shape.extents.dropLast() + [matrix.outputs])))
     }
 
     public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).shape.rowCount * matrix.inputs * matrix.outputs }

@@ -2,7 +2,8 @@ import Tensors
 
 /// The shape of a register before anything has run: extents that every pass shares, and letters for those that it doesn't.
 ///
-/// `T` is the number of new positions, `S` the number of keys that a layer sees (cached and new).
+/// `T` is the number of new positions, `S` the number of keys that a layer sees (cached and new), `N` the number of tiles of a picture
+/// in a pass of the vision tower, `R` the number of rows that pictures put into a pass.
 public struct SymbolicShape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
     public enum Extent: Hashable, Sendable, ExpressibleByIntegerLiteral {
         case fixed(Int)
@@ -10,6 +11,10 @@ public struct SymbolicShape: Hashable, Sendable, ExpressibleByArrayLiteral, Cust
         case newPositions
         /// S
         case visibleKeys
+        /// N
+        case tiles
+        /// R
+        case imageRows
 
         public init(integerLiteral value: Int) {
             self = .fixed(value)
@@ -38,7 +43,7 @@ public struct SymbolicShape: Hashable, Sendable, ExpressibleByArrayLiteral, Cust
                 switch extent {
                 case .fixed(let length): actual == length
                 case .newPositions: actual == newPositions
-                case .visibleKeys: true
+                case .visibleKeys, .tiles, .imageRows: true
                 }
             }
     }
@@ -49,6 +54,8 @@ public struct SymbolicShape: Hashable, Sendable, ExpressibleByArrayLiteral, Cust
             case .fixed(let length): String(length)
             case .newPositions: "T"
             case .visibleKeys: "S"
+            case .tiles: "N"
+            case .imageRows: "R"
             }
         }
         return "[" + letters.joined(separator: ", ") + "]"

@@ -106,6 +106,8 @@ extension SymbolicShape {
             switch value.string {
             case "T": return .newPositions
             case "S": return .visibleKeys
+            case "N": return .tiles
+            case "R": return .imageRows
             case nil: return .fixed(try TraceFields.int(value, place))
             default: throw TraceError.FieldProblem(place, expected: "a whole number, \"T\" or \"S\"", found: value.excerpt)
             }

@@ -65,6 +65,8 @@ public struct TraceEstimate: Hashable, Sendable {
                 let length = switch extent {
                 case .fixed(let length): length
                 case .newPositions: count
+                // Known only when the pictures are.
+                case .tiles, .imageRows: 1
                 // Of a cache only the new rows are recorded.
                 case .visibleKeys where member.isCache: count
                 case .visibleKeys: first + count - AttentionMask.firstVisible(from: first, chunk: member.chunk)

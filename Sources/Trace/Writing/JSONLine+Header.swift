@@ -102,6 +102,8 @@ extension JSONLine {
                 case .fixed(let length): line.element(length)
                 case .newPositions: line.element("T")
                 case .visibleKeys: line.element("S")
+                case .tiles: line.element("N")
+                case .imageRows: line.element("R")
                 }
             }
         }

@@ -18,7 +18,7 @@ public struct Palette: Hashable, Sendable {
         case strong
     }
 
-    private let isColoured: Bool
+    let isColoured: Bool
 
     /// Text as it is.
     public static let plain = Palette(isColoured: false)

@@ -18,10 +18,11 @@ struct Generate: Command {
             Sampling settings that are not given come from the checkpoint's generation_config.json.
             Ctrl-C ends it with the text so far.
             Example: llamastep generate MODEL --prompt "Roses are red," --max-tokens 20 --greedy
+            Example: llamastep generate pocket-vision --image shapes.png --chat --prompt "What is this?"
             """)
 
     private let model: Model
-    private let prompt: [Int32]
+    private let input: ModelInput
     private let sampling: SamplingSettings
     private let count: Int
     private let ignoresStop: Bool
@@ -38,12 +39,15 @@ struct Generate: Command {
         let input = try PromptInput(arguments)
         model = try openModel(arguments.operand(0), context)
         sampling = try SamplingOptions.settings(arguments, defaults: model.generationDefaults)
-        prompt = try input.ids(for: model)
+        self.input = try input.prompt(for: model)
     }
 
     func run() throws -> ExitStatus {
-        var session = Session(model, sampling: sampling)
         let goOn = { !Interruption.isRequested && !console.isOutputClosed }
+        let (isSeen, images) = try input.see(console, shouldContinue: goOn)
+        guard isSeen else { return .interrupted }
+        var session = Session(model, sampling: sampling, images: images)
+        let prompt = input.ids
         let meter = ProgressMeter("prompt: token", of: prompt.count, on: console)
         let isFed = try session.append(prompt, shouldContinue: goOn) { meter.update($0) }
         meter.finish()
@@ -62,7 +66,7 @@ struct Generate: Command {
 
     private func json(_ writer: GenerationWriter, _ ending: Session.Ending) -> JSONValue {
         var members: [(String, JSONValue)] = [
-            ("prompt_ids", .array(prompt.map { .int(Int($0)) })),
+            ("prompt_ids", .array(input.ids.map { .int(Int($0)) })),
             ("ids", .array(writer.ids.map { .int(Int($0)) })),
         ]
         if model.tokenizer != nil { members.append(("text", .string(writer.text))) }

@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import Llama4
 import Tokenizer
 
@@ -9,6 +10,7 @@ struct PromptInput {
         .init(name: "--prompt-file", value: "FILE", help: "the prompt from a file; - reads standard input"),
         .init(name: "--chat", help: "the prompt is a user's turn of a conversation; what looks like a special token is text"),
         .init(name: "--system", value: "TEXT", help: "a system message before it (with --chat)"),
+        .init(name: "--image", value: "FILE", help: "a picture (PNG, JPEG, PPM); one for each <|image|> of the prompt, or they go first"),
         .init(name: "--ids", value: "IDS", help: "token ids in place of a prompt, separated by commas"),
         .init(name: "--no-bos", help: "no <|begin_of_text|> before the prompt"),
     ]
@@ -23,12 +25,14 @@ struct PromptInput {
     private let isChat: Bool
     private let system: String?
     private let addsBeginOfText: Bool
+    private let pictures: [String]
 
     /// - Parameter text: a prompt that the command line gives as an operand.
     init(_ arguments: Arguments, text: String? = nil) throws {
         isChat = arguments.has("--chat")
         system = arguments.string("--system")
         addsBeginOfText = !arguments.has("--no-bos")
+        pictures = arguments.occurrences(of: ["--image"]).map(\.value)
         if system != nil, !isChat { throw UsageError("--system goes with --chat") }
         let given = ["--prompt", "--prompt-file", "--ids"].filter(arguments.has) + (text == nil ? [] : ["a text"])
         guard given.count <= 1 else { throw UsageError("\(given.joined(separator: " and ")) exclude each other") }
@@ -50,8 +54,30 @@ struct PromptInput {
         if case .text(let text) = source { text } else { nil }
     }
 
-    /// The prompt in ids. Without a prompt it is `<|begin_of_text|>` alone: the model says what comes to it.
+    /// The prompt in ids, for what takes no pictures.
     func ids(for model: Model) throws -> [Int32] {
+        guard pictures.isEmpty else { throw UsageError("prompts with pictures can't be recorded yet; leave --image out") }
+        return try prompt(for: model).ids
+    }
+
+    /// The prompt: its tokens and its pictures. Without a prompt it is `<|begin_of_text|>` alone: the model says what comes to it.
+    func prompt(for model: Model) throws -> ModelInput {
+        let written = try writtenIDs(for: model)
+        guard !pictures.isEmpty else {
+            let placeholders = ImagePrompt.placeholderCount(written, model)
+            // Ids may well be those of a prompt whose pictures are spelled out already.
+            if case .text = source, placeholders > 0, model.vision.tower != nil {
+                throw ImagePromptError.noPictures(placeholders: placeholders)
+            }
+            return ModelInput(ids: try checked(written, model), images: nil)
+        }
+        _ = try model.vision.required()
+        let images = try ImagePrompt(written, pictures: pictures.map { try Picture(contentsOf: $0) }, model)
+        return ModelInput(ids: try checked(images.ids, model), images: images)
+    }
+
+    /// The ids, with `<|image|>` for each picture.
+    private func writtenIDs(for model: Model) throws -> [Int32] {
         let ids: [Int32]
         switch source {
         case .ids(let given):
@@ -60,7 +86,7 @@ struct PromptInput {
             let tokenizer = try tokenizer(of: model)
             if isChat {
                 let messages = (system.map { [Conversation.Message(role: "system", content: .text($0))] } ?? [])
-                    + [Conversation.Message(role: "user", content: .text(text))]
+                    + [Conversation.Message(role: "user", content: .init(text, pictures: pictures.count))]
                 ids = try tokenizer.encode(ChatTemplate.segments(Conversation(messages: messages)))
             } else {
                 ids = tokenizer.encode(text, parsingSpecialTokens: true, addingBeginOfText: addsBeginOfText)
@@ -71,6 +97,10 @@ struct PromptInput {
             }
             ids = [begin]
         }
+        return ids
+    }
+
+    private func checked(_ ids: [Int32], _ model: Model) throws -> [Int32] {
         guard !ids.isEmpty else { throw UsageError("the prompt is empty; give --prompt or --ids") }
         let vocabulary = model.config.vocabularySize
         if let wrong = ids.first(where: { Int($0) >= vocabulary }) {

@@ -19,7 +19,7 @@ struct Score: Command {
         discussion: "The first token is given, so it has no probability of its own. Logarithms are natural.")
 
     private let model: Model
-    private let ids: [Int32]
+    private let input: ModelInput
     private let asJSON: Bool
     private let console: Console
 
@@ -28,9 +28,11 @@ struct Score: Command {
         asJSON = arguments.has("--json")
         let input = try PromptInput(arguments, text: try arguments.operand(1).map(Self.text))
         model = try openModel(arguments.operand(0), context)
-        ids = try input.ids(for: model)
-        guard ids.count > 1 else { throw UsageError("there is nothing to score: a text needs at least two tokens") }
+        self.input = try input.prompt(for: model)
+        guard self.input.ids.count > 1 else { throw UsageError("there is nothing to score: a text needs at least two tokens") }
     }
+
+    private var ids: [Int32] { input.ids }
 
     /// The operand itself, unless a file has that name.
     private static func text(_ operand: String) throws -> String {
@@ -40,7 +42,9 @@ struct Score: Command {
     }
 
     func run() throws -> ExitStatus {
-        var session = Session(model, logits: .all)
+        let (isSeen, images) = try input.see(console) { !Interruption.isRequested }
+        guard isSeen else { return .interrupted }
+        var session = Session(model, logits: .all, images: images)
         let meter = ProgressMeter("token", of: ids.count, on: console)
         let scores = try session.score(ids, shouldContinue: { !Interruption.isRequested }) { meter.update($0) }
         meter.finish()

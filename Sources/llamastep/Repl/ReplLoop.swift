@@ -1,5 +1,6 @@
 import Debugger
 import Foundation
+import Images
 
 /// Reads a line, lets the debugger answer, shows the answer, and again.
 struct ReplLoop {
@@ -103,6 +104,7 @@ struct ReplLoop {
                 console.write($0)
             },
             readFile: { try readText($0) },
+            readPicture: { try Picture(contentsOf: $0) },
             writeFile: { path, text, appends in
                 do { try writeFile(path, text, appends: appends) } catch {
                     throw Refusal("Can't write \(path): \(reason(of: error, path)).")

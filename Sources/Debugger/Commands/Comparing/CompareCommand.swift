@@ -50,7 +50,7 @@ extension Debugger {
     func comparisonWithBaseline(continuing count: Int, _ world: World) throws(Refusal) -> Comparison {
         let changed = try finishedWalk(world)
         let baseline = try changed.replayed(
-            on: originalModel, originalModel.program(logits: .all), patches: [], retentionBudget: settings.retentionBudget, world)
+            on: originalModel, originalModel.program(logits: .all, takesImages: changed.pictures != nil), patches: [], retentionBudget: settings.retentionBudget, world)
         return try Comparison(baseline, changed, continuing: count, world)
     }
 
@@ -79,6 +79,7 @@ extension Debugger {
         guard let largest = this.ids.max(), Int(largest) < model.config.vocabularySize else {
             throw Refusal("\(name) has a vocabulary of \(model.config.vocabularySize), too small for these tokens.")
         }
+        guard this.pictures == nil else { throw Refusal("With pictures in the prompt, models can't be compared yet: they may cut them differently.") }
         let that = try this.replayed(on: model, model.program(logits: .all), patches: [], retentionBudget: settings.retentionBudget, world)
         let comparison = try Comparison(this, that, continuing: Self.continued, world)
         return ComparisonText(comparison, self, titles: ("this model", name), ids: this.ids).answer

@@ -25,7 +25,7 @@ enum GenerateCommand: DebuggerCommand {
             input.world.emit(text)
         }
         let walk = try debugger.currentWalk
-        let begun = walk.machine.passIndex
+        let begun = walk.passIndex
         let policy = BeginningPass(pass: begun + walk.pendingPassCount + count)
         let motion = try debugger.move(.forwards, policy, world: input.world) { pass in
             guard case .sampled(let choice) = pass.origin else { return }
@@ -38,7 +38,7 @@ enum GenerateCommand: DebuggerCommand {
         // The text has been shown; what was chosen need not be told again.
         shown.notes = []
         var answer = try debugger.tell(shown, input.world)
-        let passes = try debugger.currentWalk.machine.passIndex - begun
+        let passes = try debugger.currentWalk.passIndex - begun
         answer.text = "\(chosen.count.times("token")) chosen, \(passes.times("pass")).\n" + answer.text
         answer.json = ["ids": .array(chosen.map { .int(Int($0)) }), "state": debugger.stateJSON]
         return answer

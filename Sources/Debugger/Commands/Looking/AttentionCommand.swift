@@ -1,18 +1,23 @@
 enum AttentionCommand: DebuggerCommand {
     static let page = CommandPage(
         "attention", aliases: ["att"], .looking, "attention [LAYER [HEAD]] [--links N] [--entropy] [--rows A:B]",
+        "attention --image N [LAYER [HEAD]] [--patch TILE,ROW,COLUMN]",
         summary: "Shows where a layer's heads look: all in small, or one with its strongest links.",
         details: """
             Without a LAYER it is the latest that has attended. --links lists the N strongest links of every query, --entropy how \
-            spread every head is.
+            spread every head is. --image shows a layer of the vision tower as a heat map over a picture: how much each patch is looked \
+            at, or with --patch where that patch looks. In the tower it is what is meant anyway.
 
             Example: attention 3 0
             """,
         operand: .layer)
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
-        let options = try input.options(["links", "rows"], flags: ["entropy"])
+        let options = try input.options(["links", "rows", "image", "patch"], flags: ["entropy"])
         guard options.words.count <= 2 else { throw Refusal("`attention` takes a layer and a head. See `help attention`.") }
+        if debugger.walk?.isSeeing == true || options.values["image"] != nil || options.values["patch"] != nil {
+            return try debugger.patchAttention(options.words, image: options.values["image"] ?? "", patch: options.values["patch"])
+        }
         let layer: Int
         if let word = options.words.first {
             layer = try CommandInput.layer(word, of: debugger)

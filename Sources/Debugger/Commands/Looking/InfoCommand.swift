@@ -24,7 +24,7 @@ enum InfoCommand: DebuggerCommand {
 
 /// What `info` can list.
 enum InfoTopic: String, CaseIterable {
-    case tokens, layers, values, cache, patches, breakpoints, display, snapshots, sampling, model, aliases, determinism
+    case tokens, image, layers, values, cache, patches, breakpoints, display, snapshots, sampling, model, aliases, determinism
 
     /// gdb's short forms.
     static let letters = ["b": "breakpoints", "br": "breakpoints", "watchpoints": "breakpoints", "wat": "breakpoints", "registers": "values", "r": "values", "locals": "values", "checkpoints": "snapshots", "frame": "model", "t": "tokens", "l": "layers", "s": "snapshots"]
@@ -32,6 +32,7 @@ enum InfoTopic: String, CaseIterable {
     func answer(_ debugger: Debugger, _ rest: String) throws(Refusal) -> Answer {
         switch self {
         case .tokens: try InfoTokens.answer(debugger)
+        case .image: try InfoImage.answer(debugger, rest)
         case .layers: InfoLayers.answer(debugger)
         case .values: try InfoValues.answer(debugger, rest)
         case .cache: try InfoCache.answer(debugger)

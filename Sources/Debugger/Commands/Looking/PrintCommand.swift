@@ -66,6 +66,6 @@ enum PrintCommand: DebuggerCommand {
 extension EvaluationContext {
     /// Whether it is the name of a value as it stands.
     func isName(_ text: String) -> Bool {
-        !resolver.knownRegisters(named: text).isEmpty
+        !resolver.knownRegisters(named: text).isEmpty || walk.pictures?.resolver.knownRegisters(named: text).isEmpty == false
     }
 }

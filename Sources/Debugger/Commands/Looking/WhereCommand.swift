@@ -10,9 +10,9 @@ enum WhereCommand: DebuggerCommand {
         try input.expectNothing()
         let walk = try debugger.currentWalk
         let (first, last) = (walk.machine.firstPosition, walk.lastPosition)
-        let positions = first == last ? "position \(last) \(debugger.label(last))" : "positions \(first) to \(last)"
+        let positions = walk.tiles.map { PassText.tiles($0, of: walk) + " in the vision tower" } ?? (first == last ? "position \(last) \(debugger.label(last))" : "positions \(first) to \(last)")
         var lines = [
-            "pass \(walk.machine.passIndex + 1), \(positions); instruction \(walk.machine.pc) of \(debugger.program.instructions.count)"
+            "pass \(walk.passIndex + 1), \(positions); instruction \(walk.machine.pc) of \(debugger.program.instructions.count)"
         ]
         if let next = walk.machine.nextInstruction {
             for scope in ProgramScopes.enclosing(next.name) {
@@ -25,7 +25,7 @@ enum WhereCommand: DebuggerCommand {
 
     private static func explanation(of scope: String, _ debugger: Debugger) -> String {
         let parts = scope.split(separator: ".")
-        guard parts.count == 2, let number = Int(parts[1]), debugger.model.config.layers.indices.contains(number) else { return "" }
+        guard parts.count == 2, parts[0] == "layers", let number = Int(parts[1]), debugger.model.config.layers.indices.contains(number) else { return "" }
         return ": " + LayerText.kind(debugger.model.config.layers[number])
     }
 }

@@ -21,7 +21,7 @@ enum ContinueCommand: DebuggerCommand {
 extension Debugger {
     /// Runs until something that is armed stops the walk.
     mutating func continueMotion(_ direction: Direction, count: Int, _ world: World) throws(Refusal) -> Answer {
-        let pass = try currentWalk.machine.passIndex
+        let pass = try currentWalk.passIndex
         let limit = ContinueCommand.mostPasses
         var motion: Motion?
         for _ in 0..<count {
@@ -29,7 +29,7 @@ extension Debugger {
                 motion = try move(direction, PassLimit(passes: pass - limit...pass + limit), world: world)
             } else {
                 motion = try move(
-                    direction, PassBoundary(direction: direction, instructionCount: program.instructions.count), world: world)
+                    direction, PassBoundary(direction: direction), world: world)
             }
             guard case .stopped? = motion?.ending else { break }
         }

@@ -18,6 +18,6 @@ enum FinishCommand: DebuggerCommand {
         }
         let end = debugger.resolver.scopes.unfinished(at: walk.machine.pc)?.upperBound ?? debugger.program.instructions.count
         return try debugger.moveAndTell(
-            .forwards, Leaving(pass: walk.machine.passIndex, inside: walk.machine.pc...max(end - 1, walk.machine.pc)), input.world)
+            .forwards, Leaving(pass: walk.passIndex, inside: walk.machine.pc...max(end - 1, walk.machine.pc)), input.world)
     }
 }

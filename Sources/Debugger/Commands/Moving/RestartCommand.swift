@@ -11,7 +11,7 @@ enum RestartCommand: DebuggerCommand {
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         if input.text.isEmpty {
             let walk = try debugger.currentWalk
-            try debugger.begin(walk.input)
+            try debugger.begin(walk.input, images: walk.pictures?.prompt)
         } else {
             let number = try input.text.number(in: 1...Int.max, for: "A snapshot's number")
             guard let snapshot = debugger.snapshots[number] else {

@@ -15,7 +15,7 @@ enum TokenCommand: DebuggerCommand {
         var motion: Motion?
         for _ in 0..<count {
             let before = try debugger.currentWalk
-            let target = before.machine.passIndex + before.pendingPassCount + 1
+            let target = before.passIndex + before.pendingPassCount + 1
             let part = try debugger.move(.forwards, BeginningPass(pass: target), world: input.world)
             motion = part
             guard case .reached = part.ending else { break }

@@ -30,7 +30,7 @@ extension Debugger {
             }
             location = .init(description: next.name, pcs: [next.pc])
         } else {
-            location = try resolver.location(place)
+            location = try self.location(place)
         }
         if let condition { try check(condition) }
         let word = isTemporary ? "tbreak" : "break"
@@ -39,7 +39,22 @@ extension Debugger {
         let when = condition.map { ", when \($0.text)" } ?? ""
         return Answer(
             "\(isTemporary ? "Temporary breakpoint" : "Breakpoint") \(point.number): \(location.description)\(when)",
-            json: ["number": .int(point.number), "places": .array(location.pcs.map { .string(program.instructions[$0].name) })])
+            json: ["number": .int(point.number), "places": .array(locationNames(location).map { .string($0) })])
+    }
+
+    /// A place in the program that the walk stands in, or in the other one of a walk with pictures: it is found there when the walk gets
+    /// there.
+    private func location(_ place: String) throws(Refusal) -> NameResolver.Location {
+        do throws(Refusal) { return try resolver.location(place) } catch {
+            guard let walk, let pictures = walk.pictures else { throw error }
+            let other = walk.isSeeing ? NameResolver(walk.textProgram) : pictures.resolver
+            guard let found = try? other.location(place) else { throw error }
+            return NameResolver.Location(description: found.description, pcs: [])
+        }
+    }
+
+    private func locationNames(_ location: NameResolver.Location) -> [String] {
+        location.pcs.map { program.instructions[$0].name }
     }
 
     /// `attn.scores if max > 3` → the place and the condition.

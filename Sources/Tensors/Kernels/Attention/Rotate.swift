@@ -19,7 +19,7 @@ extension Kernels {
                 Parallel.forEachRange(count: x.count / rowLength, work: rowLength + 16 * headSize) { rows in
                     TensorStorage.withScratch(2 * headSize) { table in
                         for row in rows {
-                            fillTable(table, position: Float(firstPosition + row), frequencies)
+                            fillTable(table, pairs: frequencies.count) { Float(firstPosition + row) * frequencies[$0] }
                             for start in stride(from: row * rowLength, to: (row + 1) * rowLength, by: headSize) {
                                 turn(source.base + start, into: target.base + start, count: headSize, table)
                             }
@@ -30,12 +30,50 @@ extension Kernels {
         }
     }
 
+    /// The same for the patches of tiles, which have a column and a row instead of a position: the first half of a head's pairs turns
+    /// with the column, the second half with the row, both counted from 1. The last row of a tile is no patch and stays as it is.
+    ///
+    ///     θ = (column + 1) · frequencies[j],   then (row + 1) · frequencies[j]
+    ///
+    /// - Shapes: x [N, P + 1, n·d], frequencies [d/4] → as x; P patches lie in rows of `columns`
+    /// - Cost: P·d sines and cosines, which all tiles and heads share.
+    public static func rotateTiles(_ x: Tensor, columns: Int, frequencies: [Float]) -> Tensor {
+        let pairs = 2 * frequencies.count
+        let headSize = 2 * pairs
+        let (rows, rowLength) = (x.shape[1], x.shape.rowLength)
+        precondition(headSize > 0 && rowLength % headSize == 0, "\(x.shape) does not divide into heads of \(headSize)")
+        return Tensor(x.shape) { y in
+            x.withUnsafeBuffer { x in
+                guard x.count > 0 else { return }
+                let (source, target) = (Floats(x), MutableFloats(y))
+                let count = x.count / rowLength
+                // A task is a patch in all tiles, so that its table is filled once.
+                Parallel.forEachRange(count: rows, work: x.count / rows + 16 * headSize) { patches in
+                    TensorStorage.withScratch(2 * headSize) { table in
+                        for patch in patches {
+                            fillTable(table, pairs: pairs) { pair in
+                                guard patch < rows - 1 else { return 0 }
+                                let place = pair < frequencies.count ? patch % columns : patch / columns
+                                return Float(place + 1) * frequencies[pair % frequencies.count]
+                            }
+                            for row in stride(from: patch, to: count, by: rows) {
+                                for start in stride(from: row * rowLength, to: (row + 1) * rowLength, by: headSize) {
+                                    turn(source.base + start, into: target.base + start, count: headSize, table)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// Every cosine twice; then every sine twice, the first time negated.
-    private static func fillTable(_ table: UnsafeMutablePointer<Float>, position: Float, _ frequencies: [Float]) {
-        let headSize = 2 * frequencies.count
-        for pair in 0..<frequencies.count {
-            let angle = position * frequencies[pair]
-            let (sine, cosine) = (sinf(angle), cosf(angle))
+    @inline(__always)
+    private static func fillTable(_ table: UnsafeMutablePointer<Float>, pairs: Int, angle: (Int) -> Float) {
+        let headSize = 2 * pairs
+        for pair in 0..<pairs {
+            let (sine, cosine) = (sinf(angle(pair)), cosf(angle(pair)))
             table[2 * pair] = cosine
             table[2 * pair + 1] = cosine
             table[headSize + 2 * pair] = -sine

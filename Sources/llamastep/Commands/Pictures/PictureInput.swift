@@ -63,10 +63,12 @@ struct PictureInput {
 
     /// The state behind one pass over the prompt.
     func state() throws -> ViewState {
-        let ids = try prompt.ids(for: model)
-        var session = Session(model, logits: .last, retention: .everything, plan: .onePass)
+        let input = try prompt.prompt(for: model)
+        let ids = input.ids
+        let images = try input.see(console) { !Interruption.isRequested }.rows
+        var session = Session(model, logits: .last, retention: .everything, plan: .onePass, images: images)
         try session.append(ids, shouldContinue: { !Interruption.isRequested })
-        return ViewState(model: model, machine: session.machine, ids: ids)
+        return ViewState(model: model, machine: session.machine, ids: ids, images: input.images)
     }
 
     func show(_ answer: (TextStyle) throws -> ViewAnswer) throws -> ExitStatus {

@@ -8,7 +8,7 @@ enum InfoSnapshots {
         return Answer(
             snapshots.map { "\($0.number): \(SnapshotText.place($0.walk))" + ($0.note.isEmpty ? "" : "  (\($0.note))") }.joined(separator: "\n"),
             json: .array(snapshots.map { snapshot in
-                ["number": .int(snapshot.number), "pass": .int(snapshot.walk.machine.passIndex), "pc": .int(snapshot.walk.machine.pc), "note": .string(snapshot.note)]
+                ["number": .int(snapshot.number), "pass": .int(snapshot.walk.passIndex), "pc": .int(snapshot.walk.machine.pc), "note": .string(snapshot.note)]
             }))
     }
 }
