@@ -13,6 +13,8 @@ public struct Checkpoint: Sendable {
     public let tensors: TensorTable
     /// The files that hold them, in the order of the index.
     public let files: [MappedFile]
+    /// The tokenizer that a GGUF file brings.
+    public let embeddedTokenizer: EmbeddedTokenizer?
 
     public var directory: String { location.directory }
 
@@ -25,12 +27,24 @@ public struct Checkpoint: Sendable {
     /// Settings are small; whatever is larger is another file under this name.
     private static let settingsLimit = 10_000_000
 
-    /// Opens a directory, a `.safetensors` file with its config.json beside it, or a model of the local Hub cache.
+    /// Opens a directory, a `.safetensors` file with its config.json beside it, a `.gguf` file, or a model of the local Hub cache.
     public init(_ name: String, environment: [String: String] = [:]) throws(CheckpointError) {
         try self.init(CheckpointLocation(name, environment: environment))
     }
 
     public init(_ location: CheckpointLocation) throws(CheckpointError) {
+        if let path = location.file, path.hasSuffix(".gguf") {
+            let gguf = try GGUFFile(path: path)
+            do throws(GGUFProblem) {
+                config = try gguf.config()
+                embeddedTokenizer = try gguf.tokenizer()
+            } catch { throw .gguf(path: path, error) }
+            generationConfig = nil
+            (files, tensors) = ([gguf.file], TensorTable(gguf.renamedTensors))
+            self.location = location
+            return
+        }
+        embeddedTokenizer = nil
         let configPath = location.path(of: "config.json")
         if FileKind(path: configPath) == .absent { throw .noConfig(directory: location.directory) }
         config = try parseJSONFile(configPath, limit: Self.settingsLimit)

@@ -24,11 +24,14 @@ public enum CheckpointError: Error, Sendable, Equatable {
 
     case brokenJSON(path: String, JSONError)
     case safetensors(path: String, SafetensorsProblem)
+    case gguf(path: String, GGUFProblem)
     case index(path: String, ShardIndexProblem)
 
     case absentTensor(path: String, tensor: String, count: Int)
     case unreadableValues(file: String, tensor: String, dtype: DType, wanted: String)
     case unwritable(path: String, WriterProblem)
+    /// Something of that name is there already.
+    case exists(path: String)
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -37,12 +40,12 @@ extension CheckpointError: CustomStringConvertible {
         switch self {
         case .notFound(let name, let places) where places.isEmpty:
             "\(Quoted(name)) names no model. "
-                + "Give a directory, a .safetensors file, or a model of the local Hugging Face cache as org/name."
+                + "Give a directory, a .safetensors or .gguf file, or a model of the local Hugging Face cache as org/name."
         case .notFound(let name, let places):
             "No model \(Quoted(name)): looked for \(Enumeration(places.map(quotedPath), separator: ", then ")). "
-                + "Give a directory, a .safetensors file, or a model that was downloaded before as org/name."
+                + "Give a directory, a .safetensors or .gguf file, or a model that was downloaded before as org/name."
         case .notACheckpoint(let path):
-            "\(quotedPath(path)) is not a checkpoint: a directory or a file ending in .safetensors was expected. "
+            "\(quotedPath(path)) is not a checkpoint: a directory or a file ending in .safetensors or .gguf was expected. "
                 + "If it is one of a checkpoint's files, give its directory."
         case .noConfig(let directory):
             "\(quotedPath(directory)) has no config.json, which says how the model is built. "
@@ -80,12 +83,16 @@ extension CheckpointError: CustomStringConvertible {
             "\(quotedPath(path)) is not valid JSON: \(error.clause). Download or copy the file again, or correct it there."
         case .safetensors(let path, let problem):
             "\(quotedPath(path)) is not a usable safetensors file: \(problem). Download or convert it again."
+        case .gguf(let path, let problem):
+            "\(quotedPath(path)) is not a usable GGUF file: \(problem). Download or convert it again, or give another format of the model."
         case .index(let path, let problem):
             "The shard index \(quotedPath(path)) is not usable: \(problem). Download it and its shards again."
         case .absentTensor(let path, let tensor, let count):
             "\(quotedPath(path)) has no tensor \(Quoted(tensor)) among its \(count)."
         case .unreadableValues(let file, let tensor, let dtype, let wanted):
             "\(Quoted(tensor)) in \(quotedPath(file)) is stored as \(dtype.rawValue) and cannot be read as \(wanted)."
+        case .exists(let path):
+            "\(quotedPath(path)) is there already, and nothing is written over. Give another name, or remove it first."
         case .unwritable(let path, let problem):
             "\(quotedPath(path)) was not written: \(problem)."
         }

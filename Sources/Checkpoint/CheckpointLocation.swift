@@ -7,7 +7,7 @@ public struct CheckpointLocation: Sendable, Equatable {
     /// The one file with weights, if the user named a file.
     public let file: String?
 
-    /// Resolves a directory, a `.safetensors` file, or a model id in the local Hub cache. What exists as a path is
+    /// Resolves a directory, a `.safetensors` or `.gguf` file, or a model id in the local Hub cache. What exists as a path is
     /// taken as a path.
     ///
     /// - Parameter environment: where the Hub cache is said to be; see `HubCache`.
@@ -18,7 +18,7 @@ public struct CheckpointLocation: Sendable, Equatable {
         case .directory:
             self.init(name: name, directory: name, file: nil)
         case .regular:
-            guard name.hasSuffix(".safetensors") else { throw .notACheckpoint(path: name) }
+            guard name.hasSuffix(".safetensors") || name.hasSuffix(".gguf") else { throw .notACheckpoint(path: name) }
             self.init(name: name, directory: Self.parent(of: name), file: name)
         case .danglingLink:
             throw .danglingLink(path: name)
@@ -37,7 +37,7 @@ public struct CheckpointLocation: Sendable, Equatable {
         }
     }
 
-    private init(name: String, directory: String, file: String?) {
+    init(name: String, directory: String, file: String?) {
         self.name = name
         self.directory = directory
         self.file = file

@@ -5,6 +5,7 @@ extension TensorEntry {
     ///
     /// - Throws: if the dtype is an 8-bit float.
     public func floats() throws(CheckpointError) -> [Float] {
+        guard blocks == nil else { throw .unreadableValues(file: file.path, tensor: name, dtype: dtype, wanted: "floats") }
         let bytes = bytes
         let count = shape.elementCount
         switch dtype {
@@ -30,6 +31,7 @@ extension TensorEntry {
     ///
     /// - Throws: if a number is not whole or needs more than 64 bits with a sign.
     public func integers() throws(CheckpointError) -> [Int] {
+        guard blocks == nil else { throw .unreadableValues(file: file.path, tensor: name, dtype: dtype, wanted: "integers") }
         switch dtype {
         case .int64: return try integers(of: Int64.self)
         case .int32: return try integers(of: Int32.self)

@@ -4,6 +4,8 @@ import Tensors
 public struct TensorEntry: Sendable {
     public let name: String
     public let dtype: DType
+    /// Blocks of weights with scales of their own, of which the dtype is bytes; nil for plain numbers.
+    public private(set) var blocks: WeightEncoding?
     public let shape: Shape
     /// Where the bytes lie, counted from the beginning of the file.
     public let byteRange: Range<Int>
@@ -16,6 +18,20 @@ public struct TensorEntry: Sendable {
     }
 
     public var byteCount: Int { byteRange.count }
+
+    init(name: String, dtype: DType, blocks: WeightEncoding? = nil, shape: Shape, byteRange: Range<Int>, file: MappedFile) {
+        self.name = name
+        self.dtype = dtype
+        self.blocks = blocks
+        self.shape = shape
+        self.byteRange = byteRange
+        self.file = file
+    }
+
+    /// The same tensor under another name.
+    func renamed(_ name: String) -> TensorEntry {
+        TensorEntry(name: name, dtype: dtype, blocks: blocks, shape: shape, byteRange: byteRange, file: file)
+    }
 
     /// Whether typed loads from the mapping are allowed. The format does not promise it.
     public var isAligned: Bool { byteRange.lowerBound % dtype.byteCount == 0 }

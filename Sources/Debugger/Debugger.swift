@@ -24,6 +24,8 @@ public struct Debugger {
     var resolver: NameResolver
     /// Where the text is on its way through the model; nil before the first prompt.
     public internal(set) var walk: Walk?
+    /// The same without what is changed, for comparing.
+    var baseline: Baseline?
 
     /// Pictures for the prompts to come.
     var pictures: [LoadedPicture] = []
@@ -48,11 +50,20 @@ public struct Debugger {
     /// A movement that ends the commands of a breakpoint: it is carried out when the line at hand is done, not within it.
     var followingLine: String?
 
+    /// What `trace save` is to write.
+    var recordPlan: RecordPlan?
+    /// What is played, if this is a recording.
+    var recording: Recording?
+
     public init(model: Model, settings: DebuggerSettings = DebuggerSettings()) {
+        self.init(model: model, program: model.program(logits: .all), settings: settings)
+    }
+
+    init(model: Model, program: Program, settings: DebuggerSettings) {
         self.model = model
         self.settings = settings
         originalModel = model
-        program = model.program(logits: .all)
+        self.program = program
         resolver = NameResolver(program)
     }
 
@@ -92,7 +103,7 @@ public struct Debugger {
 
     /// What is shown when a session begins.
     public func banner() -> String {
-        Banner(model, style).text
+        recording.map(replayBanner) ?? Banner(model, style).text
     }
 
     /// What a position's token is called.

@@ -13,10 +13,12 @@ public struct DebuggerSettings: Sendable {
     public var retentionBudget: Int
     /// How the next token is chosen until the user says otherwise.
     public var sampling: SamplingSettings
+    /// Which LlamaStep this is, for what is written.
+    public var version: String
 
     public init(
         width: Int = 80, height: Int = 24, usesColour: Bool = false, isASCII: Bool = false,
-        retentionBudget: Int = 1 << 30, sampling: SamplingSettings = .greedy
+        retentionBudget: Int = 1 << 30, sampling: SamplingSettings = .greedy, version: String = "0"
     ) {
         self.width = width
         self.height = height
@@ -24,5 +26,6 @@ public struct DebuggerSettings: Sendable {
         self.isASCII = isASCII
         self.retentionBudget = retentionBudget
         self.sampling = sampling
+        self.version = version
     }
 }

@@ -9,10 +9,13 @@ extension Config {
         public let theta: Float
         /// `rope_scaling` with `rope_type` llama3; nil for plain RoPE.
         public let scaling: Llama3Scaling?
+        /// What each pair's frequency is divided by, where a file has worked the scaling out (GGUF's `rope_freqs`).
+        public let divisors: [Float]?
 
-        public init(theta: Float, scaling: Llama3Scaling?) {
+        public init(theta: Float, scaling: Llama3Scaling?, divisors: [Float]? = nil) {
             self.theta = theta
             self.scaling = scaling
+            self.divisors = divisors
         }
     }
 
@@ -49,6 +52,7 @@ extension Config.Rope {
     public func inverseFrequencies(headSize: Int) -> [Float] {
         stride(from: 0, to: headSize, by: 2).map { dimension in
             let frequency = 1 / powf(theta, Float(dimension) / Float(headSize))
+            if let divisors, dimension / 2 < divisors.count { return frequency / divisors[dimension / 2] }
             return scaling?.scaled(frequency) ?? frequency
         }
     }

@@ -8,7 +8,8 @@ extension Config {
         _ text: ConfigSection, defaultTheta: Float = 500_000, maximumPositions: Int, _ reader: inout ConfigReader
     ) -> Rope {
         let theta = reader.float("rope_theta", in: text, default: defaultTheta, "a number, at least 1") { $0 >= 1 }
-        guard let section = ropeSection(text, &reader) else { return Rope(theta: theta, scaling: nil) }
+        let divisors = reader.value("rope_frequency_divisors", in: text)?.array?.compactMap { $0.double.map { Float($0) } }
+        guard let section = ropeSection(text, &reader) else { return Rope(theta: theta, scaling: nil, divisors: divisors) }
         let ownTheta = reader.float("rope_theta", in: section, default: theta, "a number, at least 1") { $0 >= 1 }
 
         let partial = reader.float("partial_rotary_factor", in: section, default: 1, "1") { $0 == 1 }

@@ -97,7 +97,7 @@ public struct ForwardPass {
         var final = builder.rmsNorm(x, weights.finalNorm, epsilon: config.rmsNormEpsilon, as: "final_norm")
         if rows == .last { final = builder.lastRow(final, as: "final_norm.last") }                          // [1, D]
         _ = builder.linear(final, weights.outputHead, as: "logits")                                         // [T, V]
-        return builder.finish()
+        return builder.finish(pager: weights.pager)
     }
 
     /// The tokens' rows of the table, with pictures' rows in their places.

@@ -6,10 +6,10 @@ import Tokenizer
 public struct Model: Sendable {
     public let checkpoint: Checkpoint
     /// What the checkpoint says, changed by the rules.
-    public private(set) var config: Config
+    public internal(set) var config: Config
     /// Where the model is run differently from what its checkpoint says.
-    public private(set) var rules = ModelRules.none
-    public let weights: Weights
+    public internal(set) var rules = ModelRules.none
+    public internal(set) var weights: Weights
     /// nil if the checkpoint brings none; such a model works with ids.
     public let tokenizer: Tokenizer?
     public let generationDefaults: GenerationDefaults
@@ -18,14 +18,26 @@ public struct Model: Sendable {
 
     /// Reads and checks everything but the weights themselves.
     ///
+    /// - Parameter quantizer: makes the weights smaller as they are found.
     /// - Throws: `CheckpointError`, `ConfigError`, `WeightsError`, `TokenizerError`, in the order of reading.
-    public init(_ checkpoint: Checkpoint) throws {
+    public init(_ checkpoint: Checkpoint, quantizer: Quantizer? = nil) throws {
         self.checkpoint = checkpoint
         config = try Config(checkpoint.config)
-        weights = try Weights(checkpoint, config)
+        weights = try Weights(checkpoint, config, quantizer: quantizer)
         generationDefaults = try GenerationDefaults(checkpoint, config)
         vision = Vision(checkpoint, config)
-        tokenizer = try (checkpoint.tokenizer.json ?? checkpoint.tokenizer.model).map { try Tokenizer(file: $0) }
+        tokenizer = try Self.tokenizer(checkpoint)
+    }
+
+    private static func tokenizer(_ checkpoint: Checkpoint) throws -> Tokenizer? {
+        guard let embedded = checkpoint.embeddedTokenizer else {
+            // A single file brings all or nothing.
+            if checkpoint.location.file?.hasSuffix(".gguf") == true { return nil }
+            return try (checkpoint.tokenizer.json ?? checkpoint.tokenizer.model).map { try Tokenizer(file: $0) }
+        }
+        return try Tokenizer(
+            tokens: embedded.tokens, kinds: embedded.kinds, merges: embedded.merges, file: checkpoint.location.name,
+            configuration: TokenizerConfiguration(beginOfText: embedded.beginOfText, chatTemplate: embedded.chatTemplate))
     }
 
     /// The same model under other rules. It has to be one without rules itself.
@@ -36,6 +48,13 @@ public struct Model: Sendable {
         var model = self
         model.config = rules.applied(to: config)
         model.rules = rules
+        return model
+    }
+
+    /// The same model, its weights brought into memory by a pager.
+    public func paged(by pager: WeightPager?) -> Model {
+        var model = self
+        model.weights.pager = pager
         return model
     }
 

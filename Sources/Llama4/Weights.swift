@@ -1,4 +1,5 @@
 import Checkpoint
+import Machine
 import Tensors
 
 /// The text model's weights, named as the checkpoint names them. Matrices stay where they lie in the mapped files;
@@ -11,6 +12,8 @@ public struct Weights: Sendable {
     public let finalNorm: WeightVector
     /// `lm_head.weight` [V, D]; the embedding itself if they are tied.
     public let outputHead: WeightMatrix
+    /// Who brings them into memory; nil leaves that to the system.
+    public internal(set) var pager: WeightPager?
 }
 
 /// `model.layers.{i}`

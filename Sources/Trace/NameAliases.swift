@@ -38,14 +38,36 @@ public enum NameAliases {
         return residualBefore(name)
     }
 
+    /// Our names for any name that a file of activations may use, our own included; empty if nobody calls a value so.
+    public static func ourNames(for name: String) -> [String] {
+        let found = names(for: name)
+        guard found.isEmpty else { return found }
+        return name.hasPrefix("layers.") || ownGlobalNames.contains(name) ? [name] : []
+    }
+
+    /// What a tool calls one of our values; nil if it has no name for it.
+    public static func name(of ours: String, in tool: Tool) -> String? {
+        for entry in table where entry.tool == tool {
+            for pattern in entry.ours {
+                if let layer = match(ours, pattern) { return entry.theirs.replacing("#", with: layer) }
+            }
+        }
+        return nil
+    }
+
+    /// Our values that belong to no layer.
+    private static let ownGlobalNames: Set<String> = ["embed", "token_embed", "temperature", "final_norm", "logits", "ids", "positions"]
+
     /// What checkpoints and frameworks put before the module path.
     private static func withoutPrefix(_ name: String) -> String {
         var name = name
-        for prefix in ["language_model.", "text_model.", "model."] where name.hasPrefix(prefix) {
-            name = String(name.dropFirst(prefix.count))
-        }
+        while let prefix = prefixes.first(where: name.hasPrefix) { name = String(name.dropFirst(prefix.count)) }
         return name.hasSuffix(".weight") ? String(name.dropLast(".weight".count)) : name
     }
+
+    private static let prefixes = [
+        "Llama4ForCausalLM.", "Llama4ForConditionalGeneration.", "Llama4TextModel.", "language_model.", "text_model.", "model.",
+    ]
 
     /// The layer's number if the name is spelled like the pattern; empty where the pattern has no layer.
     private static func match(_ name: String, _ pattern: String) -> String? {

@@ -93,7 +93,7 @@ public struct ValueComparison: Hashable, Sendable {
 
 extension Shape {
     /// One index per axis for a row-major offset.
-    func index(ofOffset offset: Int) -> [Int] {
+    public func index(ofOffset offset: Int) -> [Int] {
         var rest = offset
         return extents.reversed().map { extent in
             defer { rest /= max(extent, 1) }

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import Views
 
 /// The command line.
 @main
@@ -8,7 +9,8 @@ enum LlamaStep {
 
     static let commands: [any (Command & SendableMetatype).Type] = [
         Repl.self, Generate.self, Inspect.self, List.self, Tokenize.self, Score.self,
-        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, TraceCommand.self, Convert.self, Bench.self,
+        Mask.self, Attention.self, Router.self, Temperature.self, Check.self, TraceCommand.self, Replay.self, Convert.self,
+        Diff.self, Export.self, Quantize.self, Bench.self,
     ]
 
     static func main() {
@@ -25,7 +27,8 @@ enum LlamaStep {
     static func run(_ words: [String], _ context: Context) -> ExitStatus {
         switch words.first {
         case "--help", "-h", "help":
-            context.console.write(words.dropFirst().first.flatMap(command(named:))?.syntax.help ?? overview)
+            let width = Screen(context.console, environment: context.environment).width
+            context.console.write(words.dropFirst().first.flatMap(command(named:))?.syntax.help(width) ?? overview(width))
             return .done
         case "--version", "version":
             context.console.write("LlamaStep \(version)\n")
@@ -47,17 +50,22 @@ enum LlamaStep {
         do {
             let arguments = try Arguments(words, syntax: command.syntax)
             if arguments.has("--help") {
-                context.console.write(command.syntax.help)
+                context.console.write(command.syntax.help(Screen(context.console, environment: context.environment).width))
                 return .done
             }
             if let threads = try arguments.int("--threads", in: 1...1024) { Parallel.threadCount = threads }
+            var context = context
+            if let word = arguments.string("--resident") { context.residency = try Residency(word) }
+            context.quantization = try WeightOptions.quantization(arguments)
             return try command.init(arguments, context: context).run()
         } catch let error as UsageError {
             context.console.note("llamastep \(command.syntax.command): \(error)\n\(command.syntax.usage)")
             return .misused
+        } catch is OpeningInterrupted {
+            return .interrupted
         } catch {
             context.console.note("llamastep \(command.syntax.command): \(error)")
-            return command.syntax.command == Check.syntax.command ? .misused : .failed
+            return [Check.syntax.command, Diff.syntax.command].contains(command.syntax.command) ? .misused : .failed
         }
     }
 
@@ -65,24 +73,20 @@ enum LlamaStep {
         commands.first { $0.syntax.command == name }
     }
 
-    private static var overview: String {
-        var text = """
+    private static func overview(_ width: Int) -> String {
+        var list = DefinitionList()
+        for command in commands { list.append(command.syntax.command, command.syntax.summary) }
+        let closing = """
+            MODEL is a directory with a checkpoint in Hugging Face layout, a .safetensors file, or a model id in the local \
+            Hugging Face cache (org/name). llamastep COMMAND --help tells more.
+            """
+        return """
             LlamaStep \(version): a step-through interpreter for Llama 4
 
             usage: llamastep              opens the debugger on the embedded model
                    llamastep COMMAND …
 
-            """
-        let width = commands.map { $0.syntax.command.count }.max() ?? 0
-        for command in commands {
-            let syntax = command.syntax
-            text += "  " + syntax.command.padding(toLength: width + 2, withPad: " ", startingAt: 0) + syntax.summary + "\n"
-        }
-        return text + """
 
-            MODEL is a directory with a checkpoint in Hugging Face layout, a .safetensors file, or a model id in the local
-            Hugging Face cache (org/name). llamastep COMMAND --help tells more.
-
-            """
+            """ + (list.lines(width) + [""] + closing.wrapped(to: width)).map { $0 + "\n" }.joined()
     }
 }

@@ -20,6 +20,18 @@ struct MappedFileTests {
         #expect(Array(file.bytes) == [1, 2, 3])
     }
 
+    @Test("pages that are brought in or given back hold what they held", arguments: [(0, 1), (5000, 9000), (0, 40_000), (39_999, 50_000)])
+    func paging(from first: Int, to last: Int) throws {
+        let bytes = (0..<40_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        let file = try MappedFile(path: try directory.write("pages", bytes))
+        let start = UInt(bitPattern: file.base)
+        let range = start + UInt(first)..<start + UInt(last)
+        file.bringIn(range)
+        #expect(Array(file.bytes) == bytes)
+        file.giveBack(range)
+        #expect(Array(file.bytes) == bytes)
+    }
+
     @Test("what cannot be mapped, each for its own reason")
     func refused() throws {
         let path = directory.path

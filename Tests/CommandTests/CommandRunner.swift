@@ -17,8 +17,12 @@ struct CommandRunner {
     static let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Golden").path
 
-    static func run(_ arguments: [String], input: String = "", executable: URL? = nil) throws -> Outcome {
+    /// - Parameter environment: variables beside those that the tests have
+    static func run(
+        _ arguments: [String], input: String = "", executable: URL? = nil, environment: [String: String] = [:]
+    ) throws -> Outcome {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = executable ?? Self.executable
         process.arguments = arguments
         let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// The program as it is started from a shell: what it prints, where, and how it ends.
@@ -129,6 +130,28 @@ import Testing
         #expect(refused.status == 2 && refused.errors.contains("give token ids with --ids"))
     }
 
+    @Test func tokenizeAndScoreHaveAModelOfTheirOwn() throws {
+        #expect(try CommandRunner.run(["tokenize", "Mia: red."]).output == CommandRunner.run(["tokenize", "pocket-scout", "Mia: red."]).output)
+        #expect(try CommandRunner.run(["tokenize", "--decode", "325"]).output == " red")
+        #expect(try CommandRunner.run(["score", "Mia: red."]).output == CommandRunner.run(["score", "pocket-scout", "Mia: red."]).output)
+        #expect(try CommandRunner.run(["score", "--ids", "1000, 325"]).status == 0)
+    }
+
+    @Test func aPlaceInALessonOutlivesTheSession() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("llamastep-lessons-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("state/lessons")
+        func run(_ lines: [String], at path: String) throws -> CommandRunner.Outcome {
+            try CommandRunner.run(["repl", "-nx", "--batch"] + lines.flatMap { ["-ex", $0] }, environment: ["LLAMASTEP_LESSONS": path])
+        }
+        #expect(try run(["quiz off", "lesson 8", "lesson next"], at: file.path).status == 0)
+        #expect(try run(["lesson resume"], at: file.path).output.hasPrefix("On with `how-it-came-to-be`, after step 2 of"))
+        // A folder where no file can be.
+        let refused = try run(["lesson 8"], at: "/proc/none/lessons")
+        #expect(refused.status == 0 && refused.output.contains("Your place in the lessons lasts for this session only"))
+        #expect(try run(["lesson 8"], at: "").output.contains("this session only") == false)
+    }
+
     @Test func tokenizeAndBack() throws {
         let ids = try json(try CommandRunner.run(["tokenize", scout, "wörld 🤗", "--json", "--no-bos"]))
         let list = try #require(ids["ids"]?.array).compactMap(\.int).map(String.init).joined(separator: ",")
@@ -170,7 +193,7 @@ import Testing
         (["generate", "x", "--promt", "y"], "did you mean --prompt?"),
         (["generate", "x", "--max-tokens", "many"], "--max-tokens must be a whole number from 0"),
         (["score", "x", "y", "z"], "one operand too many"),
-        (["tokenize", "x"], "there is nothing to do"),
+        (["tokenize"], "there is nothing to do"), (["tokenize", "pocket-scout"], "TEXT is missing"), (["score", "--ids", "1,,2"], "a comma with no token id"),
         (["check"], "CASE is missing"),
     ])
     func wrongUsageIsStatus2(arguments: [String], words: String) throws {
@@ -237,11 +260,67 @@ import Testing
         }
     }
 
+    @Test(arguments: ["all", "none", "auto"])
+    func whereWeightsLieChangesNothing(_ word: String) throws {
+        let arguments = ["generate", scout, "--ids", "5,6,7", "-n", "6", "--greedy", "--ignore-stop", "--json"]
+        let outcome = try CommandRunner.run(arguments + ["--resident", word])
+        #expect(outcome.status == 0)
+        #expect(try outcome.output == CommandRunner.run(arguments).output)
+    }
+
+    @Test func aWrongWordForWhereWeightsLie() throws {
+        let outcome = try CommandRunner.run(["generate", scout, "--resident", "some"])
+        #expect(outcome.status == 2 && outcome.errors.contains("--resident must be auto, all, none, not some"))
+    }
+
+    @Test func aFileThatIsCutShortInUseEndsWithAWord() throws {
+        let directory = try TemporaryDirectory()
+        for name in ["config.json", "model.safetensors"] {
+            try FileManager.default.copyItem(atPath: "\(scout)/\(name)", toPath: "\(directory.path)/\(name)")
+        }
+        let weights = "\(directory.path)/model.safetensors"
+        let process = Process()
+        process.executableURL = CommandRunner.executable
+        process.arguments = ["repl", directory.path, "-nx", "-q"]
+        let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+        (process.standardInput, process.standardOutput, process.standardError) = (stdin, stdout, stderr)
+        try process.run()
+        try stdin.fileHandleForWriting.write(contentsOf: Data("ids 1 2 3\n".utf8))
+        // Once it has answered, it waits for the next line, with the file mapped.
+        #expect(!stdout.fileHandleForReading.availableData.isEmpty)
+        #expect(truncate(weights, 4096) == 0)
+        try stdin.fileHandleForWriting.write(contentsOf: Data("continue\n".utf8))
+        try stdin.fileHandleForWriting.close()
+        let errors = String(decoding: try stderr.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 1)
+        #expect(errors.contains("\(weights) can't be read any more"))
+    }
+
+    @Test func aBenchmarkTakesTurnsWithAPeer() throws {
+        let peer = #"echo '[{"n_prompt":4,"n_gen":0,"avg_ts":2.0},{"n_prompt":0,"n_gen":2,"avg_ts":0.5}]'"#
+        let outcome = try CommandRunner.run(["bench", scout, "-p", "4", "-n", "2", "-r", "2", "--json", "--peer", peer])
+        let result = try JSONValue(parsing: outcome.output).object
+        #expect(result?["peer_prefill_tokens_per_second"]?.double == 2)
+        #expect(result?["peer_decode_tokens_per_second"]?.double == 0.5)
+        #expect((result?["of_plain_read"]?.double ?? 0) > 0 && (result?["stepping_ratio"]?.double ?? 0) > 0)
+        let failing = try CommandRunner.run(["bench", scout, "-p", "4", "-n", "2", "-r", "1", "--peer", "exit 3"])
+        #expect(failing.status == 1 && failing.errors.contains("`exit 3` can't be measured: it ended with status 3"))
+    }
+
+    @Test func aLongTextHasTenRows() throws {
+        let outcome = try CommandRunner.run(["bench", scout, "--long", "200", "--json"])
+        let rows = try JSONValue(parsing: outcome.output).array?.compactMap(\.object)
+        #expect(rows?.map { $0["position"]?.int } == (1...10).map { $0 * 20 })
+        #expect(rows?.allSatisfy { ($0["cache_bytes"]?.int ?? 0) > 0 } == true)
+    }
+
     @Test(arguments: [
         "repl", "generate", "inspect", "list", "tokenize", "score", "mask", "attention", "router", "temperature", "check", "bench",
     ])
     func everyCommandHasHelp(_ command: String) throws {
         let outcome = try CommandRunner.run([command, "--help"])
         #expect(outcome.status == 0 && outcome.output.hasPrefix("usage: llamastep \(command)"))
+        for line in outcome.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }
 }

@@ -24,7 +24,7 @@ import Testing
     /// Random weights and every value; trained weights and some of them.
     @Test(arguments: [
         ("scout", 97, 24), ("maverick", 83, 24), ("variant", 83, 24), ("scout-bf16-sharded", 97, 24), ("pocket-scout", 19, 8),
-        ("pocket-maverick", 13, 8),
+        ("pocket-maverick", 13, 8), ("fp8", 83, 16), ("w4a16", 97, 16),
     ])
     func everyValueIsTheReferences(_ name: String, values: Int, continuation: Int) throws {
         let reference = try ReferenceCase(directory: Self.folder.appendingPathComponent(name).path)

@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import TestSupport
 import Testing
 
 @testable import Debugger
@@ -43,7 +44,7 @@ struct TranscriptTests {
     }
 }
 
-/// A text file: settings on the first line (`# scout width=80`), then prompts with lines and what follows them.
+/// A text file: settings on the first line (`# scout width=80`, or `# recording replay=pocket-scout.json`), then prompts with lines and what follows them.
 struct Transcript {
     let header: String
     /// What is typed.
@@ -70,7 +71,8 @@ struct Transcript {
         settings.width = value("width").flatMap { Int($0) } ?? 100
         settings.isASCII = value("ascii") == "yes"
         settings.retentionBudget = value("budget").flatMap { Int($0) } ?? settings.retentionBudget
-        var debugger = Debugger(model: try GoldenModel.load(words[1]), settings: settings)
+        var debugger = try value("replay").map { try Debugger(replaying: Recording(path: GoldenModel.directory("../../traces/\($0)")), settings: settings) }
+            ?? Debugger(model: try GoldenModel.load(words[1]), settings: settings)
         let files = FileTable()
         var text = header + "\n"
         for line in lines {
@@ -88,6 +90,7 @@ struct Transcript {
 
 /// Files that are nowhere.
 final class FileTable {
+    private let folder = try! TemporaryDirectory()
     var files: [String: String] = ["steps.txt": "# two steps\nstep\nstep\n"]
 
     var world: World {
@@ -98,6 +101,7 @@ final class FileTable {
             },
             readPicture: { try Picture(contentsOf: GoldenModel.directory("vision/" + $0)) },
             writeFile: { [self] path, text, appends in files[path] = (appends ? files[path] ?? "" : "") + text },
+            tracePath: { [folder] in folder.path + "/" + $0 },
             lessons: { [LessonText(name: "01-tour", text: "# A tour: one page\nabout: Nothing but prose.\n\nThe model has {{model.layers}} layers.\n")] })
     }
 }

@@ -1,8 +1,10 @@
+import Compression
 import Foundation
 import JSON
 import TestSupport
 import Testing
 
+@testable import Compression
 @testable import Images
 
 /// Pictures: an error or a picture, and never a larger one than its bytes can hold.

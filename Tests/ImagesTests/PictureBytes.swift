@@ -1,3 +1,5 @@
+import Compression
+
 @testable import Images
 
 /// Small files put together by hand.

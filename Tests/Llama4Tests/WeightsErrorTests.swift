@@ -43,7 +43,7 @@ struct WeightsErrorTests {
                 let weights = try weights(model)
                 #expect(weights.embedding.name == prefix + "model.embed_tokens.weight")
                 #expect(weights.layers[0].attention.query.bias?.values.count == 8)
-                #expect(weights.embedding.dtype == dtype)
+                #expect(weights.embedding.encoding == WeightEncoding(dtype))
             }
         }
     }
@@ -87,16 +87,16 @@ struct WeightsErrorTests {
     func together() throws {
         let found = try problems {
             $0[0] = .init("model.embed_tokens.weight", .float32, [8, 16])
-            $0[1] = .init("lm_head.weight", .int8, [16, 8])
+            $0[1] = .init("lm_head.weight", .uint8, [16, 8])
             $0.removeAll { $0.name == "model.norm.weight" }
-            $0.append(.init("model.layers.0.self_attn.k_scale", .float32, []))
+            $0.append(.init("model.layers.0.self_attn.k_proj.weight_scale", .float32, []))
             $0.append(.init("else", .float32, [1]))
         }
         #expect(found == [
             .misshapen(name: "model.embed_tokens.weight", expected: [16, 8], found: [8, 16]),
-            .wrongDType(name: "lm_head.weight", found: .int8),
+            .wrongDType(name: "lm_head.weight", found: .uint8),
             .missing(name: "model.norm.weight", shape: [8]),
-            .superfluous(name: "model.layers.0.self_attn.k_scale", dtype: .float32, shape: []),
+            .superfluous(name: "model.layers.0.self_attn.k_proj.weight_scale", dtype: .float32, shape: []),
             .superfluous(name: "else", dtype: .float32, shape: [1]),
         ])
     }
@@ -104,22 +104,22 @@ struct WeightsErrorTests {
     @Test("a long list is summarised in one paragraph")
     func wording() throws {
         let text = WeightsError.mismatch(
-            location: "/m", (0..<50).map { .missing(name: "t\($0)", shape: [2, 3]) } + [.wrongDType(name: "w", found: .int8)]
+            location: "/m", (0..<50).map { .missing(name: "t\($0)", shape: [2, 3]) } + [.wrongDType(name: "w", found: .uint8)]
         ).description
         #expect(text.hasPrefix(#"The tensors of "/m" are not those that its config.json calls for: 50 missing (t0 [2, 3], t1 [2, 3], "#))
-        #expect(text.contains("t9 [2, 3], … and 40 more); 1 stored as something else than F32, F16 or BF16 (w is I8). "))
+        #expect(text.contains("t9 [2, 3], … and 40 more); 1 stored as something else than F32, F16, BF16 or codes with scales (w is U8). "))
         #expect(!text.contains("\n"))
     }
 
     @Test("quantised checkpoints are recognised and refused; so is one without a text model")
     func refused() throws {
-        var model = SmallCheckpoint(["quantization_config": ["quant_method": "compressed-tensors", "format": "float-quantized"]])
+        var model = SmallCheckpoint(["quantization_config": ["quant_method": "bitsandbytes"]])
         do {
             _ = try weights(model)
             Issue.record("quantised weights were taken")
         } catch let error as WeightsError {
             #expect(error.description.contains(
-                "quantised weights (compressed-tensors float-quantized) are recognised but not supported yet"))
+                "has quantised weights (bitsandbytes): bitsandbytes stores blocks in tables of its own"))
         }
         model = SmallCheckpoint()
         model.prefix = "transformer."

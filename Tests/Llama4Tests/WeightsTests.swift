@@ -17,7 +17,7 @@ struct WeightsTests {
 
         let census = ParameterCensus(weights, config)
         #expect(census.total.bytes == checkpoint.byteCount)
-        #expect(census.dtypes.values.reduce(0) { $0 + $1.bytes } == checkpoint.byteCount)
+        #expect(census.encodings.values.reduce(0) { $0 + $1.bytes } == checkpoint.byteCount)
         #expect(census.active.parameters < census.total.parameters)
     }
 

@@ -22,6 +22,33 @@ struct StorageTests {
         #expect(pool.idleByteCount == 100 * 4 * 16)
     }
 
+    @Test func whatIsIdleLongestGoesFirst() {
+        let pool = BlockPool(idleLimit: 3 * 64)
+        let (old, newer) = (pool.take(16), [pool.take(32)])
+        pool.giveBack(old, 16)
+        for block in newer { pool.giveBack(block, 32) }
+        #expect(pool.idleByteCount == 3 * 64)
+        let another = pool.take(16)
+        #expect(another == old)
+        pool.giveBack(another, 16)
+        // The block of 32 has been idle longer now.
+        let last = [pool.take(16), pool.take(16)]
+        for block in last { pool.giveBack(block, 16) }
+        #expect(pool.idleByteCount == 2 * 64)
+        #expect(last.contains(pool.take(16)))
+    }
+
+    @Test func largeBlocksAreMemoryLikeAnyOther() {
+        for capacity in [65_535, 65_536, 1 << 20] {
+            let rounded = BlockPool.roundedCapacity(capacity)
+            let block = SystemMemory.allocate(rounded)
+            #expect(UInt(bitPattern: block) % 64 == 0)
+            block.update(repeating: 3, count: rounded)
+            #expect(block[0] == 3 && block[rounded - 1] == 3)
+            SystemMemory.free(block, rounded)
+        }
+    }
+
     @Test func sizesAreRoundedUpByAQuarterAtMost() {
         var last = 0
         for capacity in 1..<20_000 {

@@ -20,7 +20,7 @@ extension Debugger {
                 lines.append("Rule \(old.number) is undone: `\(old.rule.source)`.")
                 continue
             }
-            let entry = list.add(rule, from: try snapshotValues(for: rule))
+            let entry = list.add(rule, from: try keptValues(for: rule, world))
             numbers.append(entry.number)
             lines.append("Rule \(entry.number): \(rule.summary(originalModel.config)).")
         }
@@ -72,6 +72,7 @@ extension Debugger {
             on: changed, program, patches: list.machinePatches, retentionBudget: settings.retentionBudget, world)
         let outcome = Recompilation(
             isNewProgram: isNewProgram, replayedIDs: walk?.ids.count, dropsEdits: walk?.machine.hasEdits ?? false)
+        keepBaseline()
         use(changed, replayed?.program ?? program, list)
         walk = replayed
         return outcome
@@ -84,16 +85,28 @@ extension Debugger {
         adopt(program)
     }
 
-    private func snapshotValues(for rule: Rule) throws(Refusal) -> SnapshotValues? {
-        guard case .patch(let patch) = rule, case .snapshot(let number) = patch.change else { return nil }
-        guard let snapshot = snapshots[number] else {
-            throw Refusal("There is no snapshot \(number). `info snapshots` lists them, `snapshot` makes one.")
+    /// What a patch takes its values from; nil where they come from nowhere else.
+    func keptValues(for rule: Rule, _ world: World) throws(Refusal) -> KeptValues? {
+        guard case .patch(let patch) = rule else { return nil }
+        let pattern = NamePattern(patch.target)
+        switch patch.change {
+        case .snapshot(let number):
+            guard let snapshot = snapshots[number] else {
+                throw Refusal("There is no snapshot \(number). `info snapshots` lists them, `snapshot` makes one.")
+            }
+            let values = try refusing { try KeptValues(snapshot.walk.machine, matching: pattern) }
+            guard !values.isEmpty else {
+                throw Refusal("Snapshot \(number) stands before \(patch.target) is computed. Make one at the end of a pass.")
+            }
+            return values
+        case .recording(let path):
+            let values = try refusing { try KeptValues(world.openTrace(path), matching: pattern) }
+            guard !values.isEmpty else {
+                throw Refusal("\(path) has no numbers of \(patch.target). Record it with them: llamastep trace --select \"\(patch.target)\"")
+            }
+            return values
+        case .zero, .mean, .noise, .scale, .value: return nil
         }
-        let values = try refusing { try SnapshotValues(snapshot.walk.machine, matching: NamePattern(patch.target)) }
-        guard !values.isEmpty else {
-            throw Refusal("Snapshot \(number) stands before \(patch.target) is computed. Make one at the end of a pass.")
-        }
-        return values
     }
 
     private func answer(_ lines: [String], _ numbers: [Int], _ outcome: Recompilation) throws(Refusal) -> Answer {

@@ -11,6 +11,8 @@ enum PatchChange: Hashable, Sendable {
     case value(Float)
     /// What they were in a saved state.
     case snapshot(Int)
+    /// What they were in a recording.
+    case recording(path: String)
 
     init(parsing text: String) throws(Refusal) {
         let words = text.split(whereSeparator: \.isWhitespace).map { String($0).replacing("−", with: "-") }
@@ -31,14 +33,13 @@ enum PatchChange: Hashable, Sendable {
                 throw Refusal("The seed of noise is a whole number from 0 on, not `\(words[2].shortened)`.")
             }
             self = .noise(sigma: sigma, seed: seed)
-        case ("from", 2):
-            guard let snapshot = Int(words[1]) else {
-                throw Refusal("Values come from a snapshot's number: from 1. `info snapshots` lists them. (Recordings can't be used here yet.)")
-            }
-            self = .snapshot(snapshot)
+        case ("from", 2...):
+            // A number is a snapshot; a file of that name can be given as ./1.
+            let source = text.trimmingSpaces.dropFirst("from".count).trimmingSpaces
+            if let snapshot = Int(source) { self = .snapshot(snapshot) } else { self = .recording(path: source) }
         case (let word?, 1) where Float(word) != nil: self = .value(Float(word) ?? 0)
         default:
-            throw Refusal("A patch makes something zero, mean, noise SIGMA SEED, scale S, a number, or from SNAPSHOT, not `\(text.shortened)`.")
+            throw Refusal("A patch makes something zero, mean, noise SIGMA SEED, scale S, a number, or from SNAPSHOT or TRACE, not `\(text.shortened)`.")
         }
     }
 
@@ -50,13 +51,14 @@ enum PatchChange: Hashable, Sendable {
         case .scale(let factor): "scale \(factor)"
         case .value(let value): ValueText.number(Double(value))
         case .snapshot(let number): "from \(number)"
+        case .recording(let path): "from \(path)"
         }
     }
 
     /// Whether it makes sense for whole numbers: ids, experts.
     var suitsIndices: Bool {
         switch self {
-        case .zero, .snapshot: true
+        case .zero, .snapshot, .recording: true
         case .value(let value): Int32(exactly: value) != nil
         case .mean, .noise, .scale: false
         }

@@ -20,14 +20,14 @@ struct PatchRule: Hashable, Sendable {
     /// `layers.3.attn.z[:, 2, :]`
     var place: String { target + (slice.isEverything ? "" : "[\(slice.text)]") }
 
-    /// - Parameter snapshot: where the values come from, if they come from a saved state
-    func machinePatch(from snapshot: SnapshotValues?) -> Patch {
+    /// - Parameter kept: where the values come from, if they come from a saved state or a recording
+    func machinePatch(from kept: KeptValues?) -> Patch {
         Patch(target, summary: source) { (value, site) throws(OperationError) in
             let offsets = try slice.offsets(in: value.shape, at: site)
             guard !offsets.isEmpty else { return value }
             switch value {
-            case .tensor(let tensor): return .tensor(try changed(tensor, offsets, site, snapshot))
-            case .indices(let indices): return .indices(try changed(indices, offsets, site, snapshot))
+            case .tensor(let tensor): return .tensor(try changed(tensor, offsets, site, kept))
+            case .indices(let indices): return .indices(try changed(indices, offsets, site, kept))
             case .mask: throw OperationError("a mask is a rule, not numbers; patch masked_scores or pattern instead")
             case .cache: throw OperationError("a view of the cache is only appended to; patch k or v before it instead")
             }
@@ -35,7 +35,7 @@ struct PatchRule: Hashable, Sendable {
     }
 
     private func changed(
-        _ tensor: Tensor, _ offsets: [Int], _ site: Patch.Site, _ snapshot: SnapshotValues?
+        _ tensor: Tensor, _ offsets: [Int], _ site: Patch.Site, _ kept: KeptValues?
     ) throws(OperationError) -> Tensor {
         var result = tensor
         let numbers: [Float] = switch change {
@@ -45,7 +45,7 @@ struct PatchRule: Hashable, Sendable {
         case .mean: PositionMean(tensor, site).values(at: offsets)
         case .noise(let sigma, let seed):
             zip(offsets, Noise(seed: seed, tensor.shape, site).values(at: offsets)).map { tensor[flat: $0] + sigma * $1 }
-        case .snapshot: try required(snapshot).numbers(like: tensor.shape, at: offsets, site)
+        case .snapshot, .recording: try required(kept).numbers(like: tensor.shape, at: offsets, site)
         }
         result.withUnsafeMutableBuffer { target in
             for (offset, number) in zip(offsets, numbers) { target[offset] = number }
@@ -54,13 +54,13 @@ struct PatchRule: Hashable, Sendable {
     }
 
     private func changed(
-        _ indices: Indices, _ offsets: [Int], _ site: Patch.Site, _ snapshot: SnapshotValues?
+        _ indices: Indices, _ offsets: [Int], _ site: Patch.Site, _ kept: KeptValues?
     ) throws(OperationError) -> Indices {
         var result = indices
         let numbers: [Float] = switch change {
         case .zero: Array(repeating: 0, count: offsets.count)
         case .value(let number): Array(repeating: number, count: offsets.count)
-        case .snapshot: try required(snapshot).numbers(like: indices.shape, at: offsets, site)
+        case .snapshot, .recording: try required(kept).numbers(like: indices.shape, at: offsets, site)
         case .mean, .noise, .scale: throw OperationError("\(site.instruction.name) holds whole numbers, which have no \(change.source)")
         }
         for (offset, number) in zip(offsets, numbers) {
@@ -70,8 +70,8 @@ struct PatchRule: Hashable, Sendable {
         return result
     }
 
-    private func required(_ snapshot: SnapshotValues?) throws(OperationError) -> SnapshotValues {
-        guard let snapshot else { throw OperationError("the snapshot is gone") }
-        return snapshot
+    private func required(_ kept: KeptValues?) throws(OperationError) -> KeptValues {
+        guard let kept else { throw OperationError("what the values were kept in is gone") }
+        return kept
     }
 }

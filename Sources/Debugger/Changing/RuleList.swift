@@ -6,8 +6,8 @@ struct RuleList {
     struct Entry {
         let number: Int
         let rule: Rule
-        /// Where a patch takes its values from, if that is a snapshot.
-        var source: SnapshotValues?
+        /// Where a patch takes its values from, if that is a snapshot or a recording.
+        var source: KeptValues?
     }
 
     private(set) var entries: [Entry] = []
@@ -27,7 +27,7 @@ struct RuleList {
     var patches: [Entry] { entries.filter { !$0.rule.isKnob } }
 
     /// Adds a rule; one that it replaces leaves its number to it.
-    mutating func add(_ rule: Rule, from source: SnapshotValues? = nil) -> Entry {
+    mutating func add(_ rule: Rule, from source: KeptValues? = nil) -> Entry {
         if let place = entries.firstIndex(where: { rule.replaces($0.rule) }) {
             entries[place] = Entry(number: entries[place].number, rule: rule, source: source)
             return entries[place]

@@ -65,7 +65,7 @@ extension Debugger {
                     if case .patch(let patch) = rule, case .snapshot = patch.change {
                         throw Refusal("A snapshot belongs to a session, not to a file.")
                     }
-                    _ = list.add(rule)
+                    _ = list.add(rule, from: try keptValues(for: rule, world))
                 }
             } catch {
                 throw Refusal("\(path), rule \(place + 1) (`\(line.shortened)`): \(error.description)")

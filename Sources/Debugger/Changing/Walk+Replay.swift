@@ -23,11 +23,7 @@ extension Walk {
         copy.machine = Machine(program, retention: .keeping(byteBudget: retentionBudget), patches: patches)
         copy.machine.supply = supply
         copy.passes = []
-        for pass in passes {
-            try copy.finishPass(world)
-            try refusing { try copy.machine.begin(ids: pass.ids) }
-            copy.passes.append(pass)
-        }
+        try copy.run(passes[...], world)
         copy.sampler = sampler
         copy.heedsStopTokens = heedsStopTokens
         let target = Self.place(of: machine, in: program)
@@ -41,6 +37,15 @@ extension Walk {
         while pendingCount > 0 {
             _ = try refusing { try forward() }
             try finishPass(world)
+        }
+    }
+
+    /// Begins passes that another walk has begun, each behind the end of the one before.
+    mutating func run(_ passes: ArraySlice<Pass>, _ world: World) throws(Refusal) {
+        for pass in passes {
+            try finishPass(world)
+            try refusing { try machine.begin(ids: pass.ids) }
+            self.passes.append(pass)
         }
     }
 

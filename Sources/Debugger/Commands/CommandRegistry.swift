@@ -28,6 +28,7 @@ enum CommandRegistry {
         .init(DisplayCommand.self), .init(UndisplayCommand.self), .init(StatsCommand.self), .init(HistogramCommand.self),
         .init(ResidualCommand.self), .init(ExplainCommand.self), .init(WhyCommand.self), .init(MaskCommand.self),
         .init(AttentionCommand.self), .init(TilesCommand.self), .init(RouterCommand.self), .init(TemperatureCommand.self),
+        .init(CostCommand.self),
     ]
     private static let asking: [CommandEntry] = [
         .init(LensCommand.self), .init(TopCommand.self), .init(LogitsCommand.self), .init(AttributionCommand.self), .init(TraceBackCommand.self),
@@ -43,7 +44,7 @@ enum CommandRegistry {
     private static let learning: [CommandEntry] = [.init(LessonCommand.self), .init(QuizCommand.self)]
     private static let living: [CommandEntry] = [
         .init(HelpCommand.self), .init(AproposCommand.self), .init(DefineCommand.self), .init(AliasCommand.self), .init(SourceCommand.self),
-        .init(LogCommand.self), .init(SaveCommand.self), .init(QuitCommand.self),
+        .init(LogCommand.self), .init(SaveCommand.self), .init(RecordCommand.self), .init(TraceCommand.self), .init(QuitCommand.self),
     ]
 
     /// What a typed word may mean.

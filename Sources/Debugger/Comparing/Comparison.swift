@@ -27,7 +27,8 @@ struct Comparison {
     /// - Parameters:
     ///   - baseline: with its prompt finished
     ///   - changed: the same
-    init(_ baseline: Walk, _ changed: Walk, continuing count: Int, _ world: World) throws(Refusal) {
+    ///   - continued: how the baseline goes on, if that is known
+    init(_ baseline: Walk, _ changed: Walk, continuing count: Int, from continued: [Int32]? = nil, _ world: World) throws(Refusal) {
         let (one, other) = (baseline.machine, changed.machine)
         next = (try Distribution(after: one), try Distribution(after: other))
         divergence = next.baseline.divergence(to: next.changed)
@@ -37,9 +38,9 @@ struct Comparison {
         onlyChanged = names.1.filter { !sets.0.contains($0) }
         isAligned = baseline.passes.map(\.ids.count) == changed.passes.map(\.ids.count)
         continuedCount = count
-        continuation = (
-            try Continuation(baseline, world).ids(count), try Continuation(changed, world).ids(count)
-        )
+        let known: [Int32]
+        if let continued { known = continued } else { known = try Continuation(baseline, world).ids(count) }
+        continuation = (known, try Continuation(changed, world).ids(count))
         if isAligned {
             try compare(one.fork(), other.fork(), world)
         } else {

@@ -11,6 +11,9 @@ struct RouteSweepText {
         self.debugger = debugger
     }
 
+    /// The least divergence, in nats, that fills a bar.
+    private static let smallest = 0.01
+
     private func name(_ id: Int32) -> String { TokenName.text(id, debugger.model.tokenizer) }
 
     var answer: Answer {
@@ -18,14 +21,16 @@ struct RouteSweepText {
         let label = debugger.label(sweep.position)
         let title = "layer \(sweep.layer) \(style.glyphs.separator) position \(sweep.position)\(label.isEmpty ? "" : " " + label)"
             + " \(style.glyphs.separator) what the text's next token would be with each expert"
-        let largest = sweep.rows.map(\.divergence).filter(\.isFinite).max() ?? 0
+        // Where nothing makes a difference, no bar should look as if it did.
+        let largest = max(sweep.rows.map(\.divergence).filter(\.isFinite).max() ?? 0, Self.smallest)
         let bar = Bar(style.glyphs)
         var table = TextTable([
             .init("expert", .right), .init("score", .right, dropRank: 0), .init("KL, nats", .right), .init("", minimumWidth: 4), .init("next token", minimumWidth: 8),
             .init("p", .right), .init(""),
         ])
         let names = sweep.rows.map { name($0.best).displayWidth }.max() ?? 0
-        let width = max(min(style.width - names - 52, 40), 4)
+        // What is left beside the other columns and the blanks between them.
+        let width = max(min(style.width - max(names, "next token".count) - 49, 40), 4)
         for row in sweep.rows {
             table.append([
                 String(row.expert), Quantity.decimal(row.score, digits: 2), Quantity.decimal(row.divergence),

@@ -31,7 +31,7 @@ extension WorkedExample {
         return [
             "token \(position) \(labels(position)) is with expert \(expert)",
             "\(element) = \(products.text) = \(Self.number(products.sum))",
-        ]
+        ] + StoredWeights(matrix: operation.experts[expert], output: output).lines
     }
 
     /// The expert of the element's position and copy.

@@ -38,7 +38,7 @@ extension WorkedExample {
         return [
             "\(element) = \(products.text)" + (bias.map { " + \(Self.factor($0))" } ?? "") + " = \(Self.number(products.sum + (bias ?? 0)))",
             "  the row of \(operandName(0)) \(place), times row \(output) of \(instruction.operation.weights.first?.shortName ?? "W")",
-        ]
+        ] + StoredWeights(matrix: operation.matrix, output: output).lines
     }
 
     /// Operations that take one number of each operand.

@@ -2,8 +2,9 @@ import Llama4
 import Machine
 import Tensors
 
-/// How fast a model runs here: prefill and decode, and how that compares with reading the weights.
+/// How fast a model runs here: prefill and decode, how that compares with reading the weights, and what stepping costs.
 ///
+/// What is compared is measured in turns, round by round, because machines change their speed by the minute.
 /// The clock is passed in; nothing below the command line has one of its own.
 public struct Benchmark {
     public struct Plan: Sendable {
@@ -14,99 +15,112 @@ public struct Benchmark {
         public init() {}
     }
 
-    /// Medians over the repeats.
-    public struct Result: Sendable {
-        public let plan: Plan
-        public let threads: Int
-        /// Tokens per second of a prompt.
-        public let prefill: Double
-        /// Tokens per second, one by one, after the prompt.
-        public let decode: Double
-        /// Bytes of weights that one decoded token reads, on average.
-        public let weightBytesPerToken: Int
-        /// Weights read per second while decoding.
-        public var bytesPerSecond: Double { Double(weightBytesPerToken) * decode }
-        /// What a plain read of memory reaches, in bytes per second, measured in the same run.
-        public let plainRead: Double
-        /// What that read saw. Without anybody who could ask for it, the compiler would leave the read out.
-        public let plainReadSum: UInt64
-    }
-
     private let model: Model
     private let plan: Plan
     private let seconds: () -> Double
+    private let program: Program
+    private let weights: BenchmarkWeights
 
     /// - Parameter seconds: a clock that only goes forward
     public init(_ model: Model, plan: Plan, seconds: @escaping () -> Double) {
         self.model = model
         self.plan = plan
         self.seconds = seconds
+        program = model.program(logits: .last)
+        weights = BenchmarkWeights(program)
     }
 
+    /// - Parameter peer: somebody else's turn in each round: runs it and says how fast it was
     /// - Returns: nil if it was stopped.
-    public func run(shouldContinue: () -> Bool, progress: (String) -> Void) throws -> Result? {
+    public func run(
+        shouldContinue: () -> Bool, progress: (String) -> Void, peer: (() throws -> Rates)? = nil
+    ) throws -> BenchmarkResult? {
         var random = RandomSource(seed: 1)
         let vocabulary = UInt64(model.config.vocabularySize)
-        func randomID() -> Int32 { Int32(random.next() % vocabulary) }
-        let prompt = (0..<plan.promptLength).map { _ in randomID() }
+        let prompt = (0..<plan.promptLength).map { _ in Int32(random.next() % vocabulary) }
 
         progress("warming up")
         var empty = Session(model)
         guard try empty.append(Array(prompt.prefix(8)), shouldContinue: shouldContinue) else { return nil }
+        var sum = weights.plainRead()
 
-        var prefills: [Double] = []
-        var decodes: [Double] = []
-        var weightBytesPerToken = 0
+        var (own, peers, stepping, plainReads): ([Rates], [Rates], [Double], [Double]) = ([], [], [], [])
         for round in 1...plan.repeats {
-            progress("round \(round) of \(plan.repeats): prefill")
-            var session = Session(model)
+            func say(_ what: String) { progress("round \(round) of \(plan.repeats): \(what)") }
+            say("prefill and decode")
+            guard let (rates, session) = try measured(prompt, shouldContinue) else { return nil }
+            own.append(rates)
+            say("stepping")
+            guard let steps = try steppingRatio(session.ids, shouldContinue) else { return nil }
+            stepping.append(steps)
+            say("plain read")
             let begun = seconds()
-            guard try session.append(prompt, shouldContinue: shouldContinue) else { return nil }
-            let prefilled = seconds()
-            progress("round \(round) of \(plan.repeats): decode")
-            let counter = WeightByteCounter()
-            // Counting is done in one round only, so that the others run as they are.
-            if round == 1 { session.machine.observers = [counter] }
-            let decoding = seconds()
-            for _ in 0..<plan.newTokens {
-                guard try session.append([try session.sample()], shouldContinue: shouldContinue) else { return nil }
+            sum &+= weights.plainRead()
+            plainReads.append(Double(weights.byteCount) / (seconds() - begun))
+            if let peer {
+                say("the peer")
+                peers.append(try peer())
             }
-            decodes.append(Double(plan.newTokens) / (seconds() - decoding))
-            prefills.append(Double(plan.promptLength) / (prefilled - begun))
-            if round == 1 { weightBytesPerToken = counter.bytes / max(plan.newTokens, 1) }
         }
-        progress("plain read")
-        let (rate, sum) = plainRead()
-        return Result(
-            plan: plan, threads: Parallel.threadCount, prefill: median(prefills), decode: median(decodes),
-            weightBytesPerToken: weightBytesPerToken, plainRead: rate, plainReadSum: sum)
+        return BenchmarkResult(
+            plan: plan, threads: Parallel.threadCount, own: Rates.medians(own), peer: peers.isEmpty ? nil : Rates.medians(peers),
+            weightBytesPerToken: weights.byteCount, plainRead: median(plainReads), stepping: median(stepping), plainReadSum: sum)
     }
 
-    /// The same bytes read and nothing done with them.
-    private func plainRead() -> (rate: Double, sum: UInt64) {
-        let matrix = model.weights.outputHead
-        var rates: [Double] = []
-        var sum: UInt64 = 0
-        for _ in 0..<max(plan.repeats, 3) {
+    private func measured(_ prompt: [Int32], _ shouldContinue: () -> Bool) throws -> (Rates, Session)? {
+        var session = Session(model)
+        let begun = seconds()
+        guard try session.append(prompt, shouldContinue: shouldContinue) else { return nil }
+        let prefilled = seconds()
+        for _ in 0..<plan.newTokens {
+            guard try session.append([try session.sample()], shouldContinue: shouldContinue) else { return nil }
+        }
+        return (
+            Rates(prefill: Double(prompt.count) / (prefilled - begun), decode: Double(plan.newTokens) / (seconds() - prefilled)), session
+        )
+    }
+
+    /// The time of a pass that is stepped, instruction by instruction, over the time of one that is run. Both in turns, token by token.
+    private func steppingRatio(_ ids: [Int32], _ shouldContinue: () -> Bool) throws -> Double? {
+        var machine = Machine(program, retention: .freeing)
+        var (running, stepped) = (0.0, 0.0)
+        for (number, id) in ids.suffix(plan.newTokens / 2 * 2).enumerated() {
+            guard shouldContinue() else { return nil }
+            try machine.begin(ids: [id])
             let begun = seconds()
-            sum &+= Kernels.plainRead(matrix)
-            rates.append(Double(matrix.byteCount) / (seconds() - begun))
+            if number % 2 == 0 {
+                try machine.run()
+                running += seconds() - begun
+            } else {
+                // What a debugger does between two steps: it asks where it is, and whether somebody wants it to stop.
+                while machine.nextInstruction != nil, shouldContinue() { try machine.step() }
+                stepped += seconds() - begun
+            }
         }
-        return (median(rates), sum)
-    }
-
-    private func median(_ numbers: [Double]) -> Double {
-        numbers.sorted()[numbers.count / 2]
+        return running > 0 ? stepped / running : 1
     }
 }
 
-/// Adds up the weights that instructions read.
-private final class WeightByteCounter: Observer {
-    private(set) var bytes = 0
+/// Tokens per second.
+public struct Rates: Sendable {
+    /// Of a prompt; nil if somebody didn't say.
+    public let prefill: Double?
+    /// One by one.
+    public let decode: Double?
 
-    func wants(_ instruction: Instruction) -> Bool { true }
+    public init(prefill: Double?, decode: Double?) {
+        self.prefill = prefill
+        self.decode = decode
+    }
 
-    func didExecute(_ instruction: Instruction, operands: Operands, value: Value, pass: Int) {
-        bytes += instruction.operation.weightBytes(operands)
+    static func medians(_ rates: [Rates]) -> Rates {
+        Rates(prefill: medianIfAny(rates.compactMap(\.prefill)), decode: medianIfAny(rates.compactMap(\.decode)))
     }
 }
+
+/// The middle one; of two middle ones the larger.
+///
+/// - Precondition: there is one.
+private func median(_ numbers: [Double]) -> Double { numbers.sorted()[numbers.count / 2] }
+
+private func medianIfAny(_ numbers: [Double]) -> Double? { numbers.isEmpty ? nil : median(numbers) }

@@ -19,7 +19,7 @@ extension ModelDescription {
             "vision": vision.tower.map(json) ?? .null,
             "layers": .array(config.layers.map(json)),
             "parts": amounts(ParameterCensus.Part.allCases.map { ($0.rawValue, census.parts[$0]) }),
-            "dtypes": amounts(census.dtypes.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, $0.value) }),
+            "dtypes": amounts(census.encodings.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, $0.value) }),
         ]
     }
 

@@ -14,6 +14,7 @@ extension Debugger {
         var fresh = Debugger(model: model, settings: settings)
         fresh.shelf = shelf
         fresh.shelf.left[lesson.name] = nil
+        fresh.shelf.earlier[lesson.name] = nil
         fresh.library = library
         fresh.logPath = logPath
         (fresh.lineBudget, fresh.nesting) = (lineBudget, nesting)
@@ -55,7 +56,8 @@ extension Debugger {
     }
 
     /// Goes on with a lesson that was left.
-    mutating func resume(_ name: String) throws(Refusal) {
+    mutating func resume(_ name: String, _ world: World) throws(Refusal) {
+        if shelf.left[name] == nil, shelf.earlier[name] != nil { return try resumeEarlier(LessonList.lesson(name, world), world) }
         if shelf.current != nil { try leave() }
         guard var kept = shelf.left[name], var running = kept.shelf.current else {
             throw Refusal("The lesson `\(name)` has not been left half-way. `lesson \(name)` begins it.")
@@ -91,7 +93,7 @@ extension Debugger {
     }
 
     /// Carries a step's commands out and makes the next step ready.
-    private mutating func carryOut(_ step: Lesson.Step, _ world: World) -> Reply {
+    mutating func carryOut(_ step: Lesson.Step, _ world: World) -> Reply {
         var (text, pages) = ("", false)
         for command in step.commands {
             var streamed = ""

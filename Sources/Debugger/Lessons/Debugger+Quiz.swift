@@ -11,7 +11,8 @@ extension Debugger {
             return nil
         }
         if line.isEmpty, shelf.current != nil { return goOn(world) }
-        guard shelf.quiz.mode == .on, !line.isEmpty, let question = QuizSubject(self)?.question(for: line) else { return nil }
+        // A program that asks for JSON is nobody who learns.
+        guard shelf.quiz.mode == .on, !line.isEmpty, !line.hasSuffix(Self.jsonSuffix), let question = QuizSubject(self)?.question(for: line) else { return nil }
         return ask(question, before: line)
     }
 
@@ -23,7 +24,9 @@ extension Debugger {
 
     private mutating func ask(_ question: QuizQuestion, before line: String?) -> Reply {
         shelf.quiz.pending = Quiz.Pending(question: question, line: line)
-        let text = question.text.wrapped(to: settings.width).joined(separator: "\n")
+        // Whoever is asked for the first time can't know how to get out.
+        let hint = shelf.quiz.asked == 0 ? " (Type the answer, or press Enter to pass it over.)" : ""
+        let text = (question.text + hint).wrapped(to: settings.width).joined(separator: "\n")
         return Reply(.text, text, json: ["question": .string(question.text)])
     }
 

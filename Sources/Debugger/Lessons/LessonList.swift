@@ -51,6 +51,7 @@ struct LessonList {
             return running.isOver ? "done" : "step \(running.next) of \(lesson.steps.count)"
         }
         if let running = debugger.shelf.left[lesson.name]?.shelf.current { return "step \(running.next) of \(lesson.steps.count)" }
+        if let place = debugger.shelf.earlier[lesson.name] { return "step \(place.step) of \(place.count)" }
         return debugger.shelf.done.contains(lesson.name) ? "done" : ""
     }
 }

@@ -5,6 +5,12 @@ struct LessonShelf {
     /// Lessons that were left, with the debugger that they had.
     var left: [String: Debugger] = [:]
     var done: Set<String> = []
+    /// Lessons that were left in earlier sessions.
+    var earlier: [String: LessonRecord.Place] = [:]
+    /// Whether what earlier sessions knew has been read, and what is in the record now.
+    var hasReadRecord = false
+    var written = LessonRecord()
+    var hasToldTrouble = false
     var quiz = Quiz()
 }
 

@@ -1,3 +1,5 @@
+import JSON
+import Llama4
 import Machine
 import Views
 
@@ -14,6 +16,12 @@ struct EditMark {
 
     func mark(_ register: Register) -> String {
         edited.contains(register) ? "*" : stale.contains(register) ? "~" : ""
+    }
+
+    /// The mark as a member of an object, for machines; none where nothing is marked.
+    func json(_ register: Register) -> [(String, JSONValue)] {
+        let mark = mark(register)
+        return mark.isEmpty ? [] : [("mark", .string(mark))]
     }
 
     /// The same, for a listing.
@@ -49,5 +57,20 @@ extension Debugger {
     func markNote(of names: Set<String>, in context: EvaluationContext) -> String {
         let found = names.compactMap { name in context.isName(name) ? (try? context.value(named: name))?.name : nil }
         return EditMark(context.walk).note(found.sorted(), in: context.walk.program).map { $0 + "\n" } ?? ""
+    }
+
+    /// The same for an expression as it was typed.
+    func markNote(ofExpression text: String) -> String {
+        guard let context = try? context() else { return "" }
+        if ExpressionFunction.named(text) == nil, context.isName(text) { return markNote(of: [text], in: context) }
+        return (try? WrittenExpression(text)).map { markNote(of: $0.expression.names, in: context) } ?? ""
+    }
+
+    /// A line for each of the model's rules that is not what its checkpoint says, for a view of what the rule makes.
+    func ruleNote(_ isBehind: (ModelRule) -> Bool) -> String {
+        rules.entries.compactMap { entry -> String? in
+            guard case .knob(let knob) = entry.rule, isBehind(knob) else { return nil }
+            return "* rule \(entry.number), \(knob.source): \(knob.summary(originalModel.config))\n"
+        }.joined()
     }
 }

@@ -30,15 +30,9 @@ struct HelpText {
 
     /// Commands and what they do: beside each other, or below on a narrow screen.
     func summaries(_ pages: [CommandPage]) -> [String] {
-        guard style.width >= 64 else {
-            return pages.flatMap { ["  " + style.palette(.name, Self.title($0))] + wrapped($0.summary, indent: 6) }
-        }
-        let width = pages.map { Self.title($0).count }.max() ?? 0
-        return pages.flatMap { page in
-            page.summary.wrapped(to: style.width - width - 4).enumerated().map { number, line in
-                "  " + style.palette(.name, (number == 0 ? Self.title(page) : "").padded(to: width)) + "  " + line
-            }
-        }
+        var list = DefinitionList()
+        for page in pages { list.append(Self.title(page), page.summary) }
+        return list.lines(style.width) { style.palette(.name, $0) }
     }
 
     func page(_ page: CommandPage) -> String {

@@ -18,14 +18,14 @@ enum HelpTopic: String, CaseIterable {
     }
 
     private static func expressions(_ style: TextStyle) -> String {
-        var table = TextTable([.init(""), .init("", minimumWidth: 20)])
-        for function in ExpressionFunction.all { table.append(["  " + style.palette(.name, function.name), function.summary]) }
+        var list = DefinitionList()
+        for function in ExpressionFunction.all { list.append(function.name, function.summary) }
         for (name, meaning) in [
             ("it", "the value that was computed last"), ("layer pc pass", "where the pass stands"),
             ("token pos", "the last token of the pass, and its position"), ("lens.top1", "the token that the residual stream predicts so far"),
             ("lens.p", "its probability"), ("lens.margin", "how far its logit is ahead"), ("lens.entropy", "how undecided the stream is, in nats"),
         ] {
-            table.append(["  " + style.palette(.name, name), meaning])
+            list.append(name, meaning)
         }
         return """
             norm(resid_post[-1]) > 50 and layer >= 2
@@ -34,7 +34,7 @@ enum HelpTopic: String, CaseIterable {
             a condition over an array holds if it holds anywhere (`all(…)` for everywhere). A function without parentheses
             is applied to the value that was computed last.
 
-            """.reflowed(to: style.width) + "\n" + table.lines(style).map { $0 + "\n" }.joined()
+            """.reflowed(to: style.width) + "\n" + list.lines(style.width) { style.palette(.name, $0) }.map { $0 + "\n" }.joined()
     }
 
     private static func names(_ style: TextStyle) -> String {

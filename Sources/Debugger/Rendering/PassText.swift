@@ -29,8 +29,9 @@ struct PassText {
     }
 
     /// What is to be chosen next: `' blue'  p 0.97     next: ' red' 0.01, ' green' 0.01`.
-    func choice(_ choice: LogProbability, of logits: [Float]) -> String {
-        let others = LogProbability.top(4, logits: logits).filter { $0.id != choice.id }.prefix(3)
+    func choice() throws -> String {
+        let choice = try walk.nextChoice()
+        let others = try walk.likeliest(4).filter { $0.id != choice.id }.prefix(3)
         let text = others.map { "\(name($0.id)) \(Self.probability($0))" }.joined(separator: ", ")
         return "\(name(choice.id))  p \(Self.probability(choice))" + (text.isEmpty ? "" : "     next: \(text)")
     }

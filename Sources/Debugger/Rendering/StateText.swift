@@ -19,7 +19,12 @@ struct StateText {
 
     /// An instruction that has been executed, and what came out.
     func executed(_ pc: Int) -> String {
-        guard let value = try? walk.machine.value(of: walk.program.instructions[pc].result) else { return listing.line(pc, style) }
+        let instruction = walk.program.instructions[pc]
+        guard let value = try? walk.machine.value(of: instruction.result) else {
+            // A recording may say what a value is like without having its numbers.
+            let event = walk.recording?.event(instruction, pass: walk.machine.passIndex)
+            return event.map { event in listing.line(pc, style) { RecordedStatistics(event: event).summary($0) } } ?? listing.line(pc, style)
+        }
         return listing.line(pc, value: value, style)
     }
 
@@ -35,8 +40,9 @@ struct StateText {
             return [fitted("\(arrow); \(walk.pendingCount.times("token")) of the prompt to come")]
         }
         // A pass whose logits are no numbers is still a place to stand and look around.
-        guard let choice = try? walk.nextChoice() else { return [fitted("\(arrow); nothing can be chosen: its logits are not all numbers")] }
-        let text = PassText(walk).choice(choice, of: try Walk.lastLogits(of: walk.machine))
+        guard let text = try? PassText(walk).choice() else {
+            return [fitted(walk.recording == nil ? "\(arrow); nothing can be chosen: its logits are not all numbers" : arrow)]
+        }
         return [fitted("\(arrow)  next token \(text)")]
     }
 

@@ -7,8 +7,9 @@ enum ValueJSON {
     /// Larger values are given by their shape and their first numbers.
     static let mostNumbers = 100_000
 
-    static func value(_ value: Value, name: String) -> JSONValue {
-        var members: [(String, JSONValue)] = [("name", .string(name)), ("kind", .string(value.kind))]
+    /// - Parameter mark: what `EditMark` says of it
+    static func value(_ value: Value, name: String, mark: [(String, JSONValue)] = []) -> JSONValue {
+        var members: [(String, JSONValue)] = [("name", .string(name)), ("kind", .string(value.kind))] + mark
         if case .mask(let mask) = value { members.append(("chunk", mask.chunk.map { .int($0) } ?? .null)) }
         return .object(JSONObject(pairs: members + tensor(value.tensor)))
     }

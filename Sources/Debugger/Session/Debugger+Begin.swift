@@ -15,6 +15,10 @@ extension Debugger {
 
     /// Takes tokens as the input, with the pictures among them, and begins the first pass. Nothing runs yet.
     mutating func begin(_ ids: [Int32], images: ImagePrompt? = nil) throws(Refusal) {
+        if let recording {
+            walk = try refusing { try Walk(recording) }
+            return
+        }
         guard !ids.isEmpty else { throw Refusal("There are no tokens in that.") }
         let vocabulary = model.config.vocabularySize
         if let wrong = ids.first(where: { Int($0) >= vocabulary }) {
@@ -24,6 +28,7 @@ extension Debugger {
             throw Refusal("That is \(ids.count) tokens, and the model was made for \(model.config.maximumPositions) positions.")
         }
         let sampling = walk?.sampler.settings ?? settings.sampling
+        baseline = nil
         let isOther = images != nil || walk?.pictures != nil
         let text = isOther ? model.program(logits: .all, takesImages: images != nil) : program
         let walk = try refusing {

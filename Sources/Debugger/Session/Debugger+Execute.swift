@@ -11,6 +11,13 @@ extension Debugger {
     /// Carries out a line that was typed.
     @discardableResult
     public mutating func execute(_ line: String, world: World = World()) -> Reply {
+        let reply = executeAndLog(line, world)
+        let trouble = writeLessonRecord(world)
+        guard !trouble.isEmpty, !line.hasSuffix(Self.jsonSuffix) else { return reply }
+        return Reply(reply.kind, reply.text + fitted(trouble), pages: reply.pages, json: reply.json)
+    }
+
+    private mutating func executeAndLog(_ line: String, _ world: World) -> Reply {
         lineBudget = Self.mostLines
         nesting = 0
         let before = prompt
@@ -57,7 +64,8 @@ extension Debugger {
                 return .refused(reply.text + "One line set off more than \(Self.mostLines) others; the rest was not carried out.")
             }
             world.emit(reply.text)
-            reply = answer(next, world)
+            // Where JSON is wanted, each of them is an object on a line of its own.
+            reply = answer(line.hasSuffix(Self.jsonSuffix) ? next + Self.jsonSuffix : next, world)
         }
         return reply
     }
@@ -82,12 +90,14 @@ extension Debugger {
 
     // MARK: Dispatch
 
+    static let jsonSuffix = " --json"
+
     private mutating func dispatch(_ typed: String, _ world: World) -> Reply {
-        var line = typed
-        let wantsJSON = line.hasSuffix(" --json")
-        if wantsJSON { line = String(line.dropLast(" --json".count)).trimmingSpaces }
-        let reply = perform(line, typed, world)
-        return wantsJSON ? asJSON(reply) : reply
+        guard typed.hasSuffix(Self.jsonSuffix) else { return perform(typed, typed, world) }
+        // Text that is shown on the way would stand beside the object.
+        var silent = world
+        silent.emit = { _ in }
+        return asJSON(perform(String(typed.dropLast(Self.jsonSuffix.count)).trimmingSpaces, typed, silent))
     }
 
     private mutating func perform(_ line: String, _ typed: String, _ world: World) -> Reply {
@@ -109,6 +119,7 @@ extension Debugger {
 
     private mutating func run(_ command: CommandEntry, _ input: CommandInput, _ typed: String) -> Reply {
         do throws(Refusal) {
+            try checkReplay(command.page, input)
             let answer = try command.run(input, &self)
             if nesting == 0 {
                 repetition.remember(command.page.repeats ? answer.repetition ?? typed : nil)

@@ -99,9 +99,9 @@ struct Arrival {
     // MARK: Watchpoints
 
     private func change(of expression: WrittenExpression) -> String? {
-        guard pc > 0, concerns(expression.expression) else { return nil }
+        guard pc > 0, memory.watches.decisive(expression, before: pc, in: program) == pc - 1 else { return nil }
         let now: ExpressionValue
-        switch value(of: expression, context()) {
+        switch value(of: expression, asOf: pc) {
         case .success(let value?): now = value
         case .success(nil): return nil
         case .failure(let error): return " `\(expression.text)` can't be evaluated: \(error)"
@@ -119,29 +119,34 @@ struct Arrival {
 
     /// The value one instruction earlier; where there was none yet in this pass, how the pass before ended.
     private func before(_ expression: WrittenExpression, _ now: ExpressionValue) -> ExpressionValue? {
-        if case .success(let value?) = value(of: expression, context(asOf: pc - 1)) { return value }
-        if let previous = memory.previous(of: walk),
-            case .success(let value?) = value(of: expression, EvaluationContext(walk, resolver: resolver, machine: previous))
-        {
-            return value
-        }
+        if case .success(let value?) = value(of: expression, asOf: pc - 1) { return value }
+        if case .success(let value?)? = outcomeOfPassBefore(expression) { return value }
         // What has never been computed is not true.
         return now.isTrue == nil ? nil : .truth(false)
     }
 
-    /// nil where it is not computed yet.
-    private func value(of expression: WrittenExpression, _ context: EvaluationContext) -> Result<ExpressionValue?, ExpressionError> {
+    /// What it was at a moment of this pass; nil where it is not computed yet.
+    private func value(of expression: WrittenExpression, asOf pc: Int) -> WatchMemory.Outcome {
+        memory.watches.outcome(expression, pass: walk.machine.passIndex, pc: pc, in: program) {
+            Self.outcome(of: expression, context(asOf: pc))
+        }
+    }
+
+    /// How the pass before ended; nil in the first one.
+    private func outcomeOfPassBefore(_ expression: WrittenExpression) -> WatchMemory.Outcome? {
+        guard walk.machine.passIndex > 0 else { return nil }
+        return memory.watches.outcome(expression, pass: walk.machine.passIndex - 1, pc: program.instructions.count, in: program) {
+            guard let previous = memory.previous(of: walk) else { return .success(nil) }
+            return Self.outcome(of: expression, EvaluationContext(walk, resolver: resolver, machine: previous))
+        }
+    }
+
+    private static func outcome(of expression: WrittenExpression, _ context: EvaluationContext) -> WatchMemory.Outcome {
         do throws(ExpressionError) {
             return .success(try Evaluator(context: context).value(of: expression.expression))
         } catch {
             return error.kind == .notComputed ? .success(nil) : .failure(error)
         }
-    }
-
-    /// Whether the instruction that has just been executed can change an expression.
-    private func concerns(_ expression: Expression) -> Bool {
-        guard let executed else { return false }
-        return Self.isAbout(expression, executed) || !expression.names.isDisjoint(with: ["layer", "pc", "pos", "position", "token", "pass"])
     }
 
     // MARK: Events

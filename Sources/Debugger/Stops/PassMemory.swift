@@ -5,6 +5,8 @@ import Machine
 final class PassMemory {
     private var pass: Int?
     private var machine: Machine?
+    /// What watched expressions were.
+    var watches = WatchMemory()
 
     /// A pass has ended, and the next one is about to begin.
     func remember(_ machine: Machine) {

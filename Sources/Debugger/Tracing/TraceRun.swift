@@ -45,7 +45,8 @@ public struct TraceRun {
     private let promptText: String?
     private let program: Program
     private let selection: TraceSelection
-    private let cuts = BatchPlan(byteBudget: 1 << 30, longest: .max)
+    /// A prompt is one pass where that is at all reasonable, as in the debugger.
+    static let cuts = BatchPlan(byteBudget: 1 << 30, longest: .max)
 
     /// - Parameters:
     ///   - promptText: the text that the ids were made of, where there was one
@@ -65,23 +66,22 @@ public struct TraceRun {
 
     private var newTokens: Int { min(plan.newTokens, max(model.config.maximumPositions - ids.count, 0)) }
 
-    private var lensRows: LensRows {
-        if let lens = plan.lens { return lens }
-        guard plan.level.looksThroughLens else { return .off }
-        // Every layer of every position goes through the output head.
-        let cost = model.config.layerCount * model.config.vocabularySize * model.config.hiddenSize
-        return cost < 1 << 24 ? .all : .last
-    }
+    private var lensRows: LensRows { plan.lens ?? LensRows(plan.level, model) }
 
-    public var estimate: TraceEstimate {
+    /// The passes of the prompt.
+    private var passes: [(first: Int, count: Int)] {
         var passes: [(first: Int, count: Int)] = []
         var first = 0
         while first < ids.count {
-            let count = cuts.nextLength(remaining: ids.count - first, position: first, config: model.config, logits: .all)
+            let count = Self.cuts.nextLength(remaining: ids.count - first, position: first, config: model.config, logits: .all)
             passes.append((first, count))
             first += count
         }
-        return TraceEstimate(
+        return passes
+    }
+
+    public var estimate: TraceEstimate {
+        TraceEstimate(
             program, selection, passes: passes, repeating: newTokens, experts: model.config.expertCount,
             looksThroughLens: lensRows == .all)
     }
@@ -94,39 +94,27 @@ public struct TraceRun {
     public func record(
         to path: String, seconds: (() -> Double)?, shouldContinue: @escaping () -> Bool, progress: (Int, Int) -> Void
     ) throws -> Outcome {
-        let estimate = estimate
-        let header = try TraceHeader(
-            model, program, selection, version: version, sampling: sampling, prompt: promptText,
-            tensors: estimate.tensorBytes > 0 ? TraceWriter.tensorsName(for: path) : nil)
-        let writer = try TraceWriter(path: path, header: header, tensorHeaderBytes: estimate.tensorHeaderBytes)
-        let recorder = TraceRecorder(
-            writer, program: program, tokenBytes: { [tokenizer = model.tokenizer] in tokenizer?.bytes($0) }, seconds: seconds)
-        let lens = lensRows == .off ? nil : OutputHead(program).map { LensObserver($0, rows: lensRows) }
+        let recording = try LiveRecording(
+            model, program, selection, to: path, passes: passes, newTokens: newTokens, lens: lensRows, sampling: sampling,
+            version: version, prompt: promptText, seconds: seconds)
+        let writer = recording.writer
         let begun = seconds?()
-        var session = Session(model, sampling: sampling, logits: .all, plan: cuts)
-        session.machine.observers = [recorder] + (lens.map { [$0] } ?? [])
+        var session = Session(model, sampling: sampling, logits: .all, plan: Self.cuts)
+        session.machine.observers = recording.observers
 
         var next = ids
         var done = 0
         var isComplete = true
-        var failure: (any Error)?
         for step in 0...newTokens {
-            isComplete = try session.append(next, shouldContinue: { failure == nil && shouldContinue() }, afterPass: { machine in
-                do {
-                    if let lens { recorder.lens = try lens.take(token: recorder.token) }
-                    try recorder.endPass()
-                } catch {
-                    failure = error
-                }
+            isComplete = try session.append(next, shouldContinue: { !recording.hasFailed && shouldContinue() }, afterPass: { machine in
+                recording.endPass()
                 done += machine.ids.count
                 progress(done, ids.count + newTokens)
-            }, beforePass: { machine in
-                recorder.begin(pass: machine.passIndex, firstPosition: machine.firstPosition, ids: machine.ids)
-            })
-            if let failure { throw failure }
+            }, beforePass: { machine in recording.begin(machine) })
+            try recording.check()
             guard isComplete else { break }
             let id = try session.sample()
-            try recorder.sampled(id, logProbability: LogProbability.of(id, logits: try session.lastLogits()).value)
+            try recording.recorder.sampled(id, logProbability: LogProbability.of(id, logits: try session.lastLogits()).value)
             if step == newTokens || plan.heedsStopTokens && model.stopTokens.contains(id) { break }
             next = [id]
         }

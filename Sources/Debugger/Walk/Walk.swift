@@ -1,3 +1,4 @@
+import Foundation
 import Llama4
 import Machine
 import Tensors
@@ -53,6 +54,8 @@ public struct Walk {
     public internal(set) var machine: Machine
     var sampler: Sampler
     var passes: [Pass] = []
+    /// What is played, if nothing is computed.
+    private(set) var recording: Recording?
     /// Whether a stop token ends the text.
     var heedsStopTokens = true
 
@@ -76,6 +79,20 @@ public struct Walk {
             machine = Machine(program, retention: retention, patches: patches)
             try beginBatch()
         }
+    }
+
+    /// Begins the first pass of a recording.
+    init(_ recording: Recording) throws(MachineError) {
+        self.recording = recording
+        model = recording.model
+        input = recording.pass(0).ids
+        plan = .onePass
+        textProgram = recording.program
+        retention = .everything
+        patches = []
+        machine = Machine(playing: recording)
+        sampler = Sampler(recording.sampling)
+        _ = try beginRecordedPass()
     }
 
     var program: Program { machine.program }
@@ -107,6 +124,10 @@ public struct Walk {
             try machine.step()
             return .executed(instruction)
         }
+        if recording != nil {
+            guard try beginRecordedPass() else { throw Refusal("The recording ends here.") }
+            return .began(passes[passes.count - 1])
+        }
         if isSeeing { return .began(try leaveTowerPass()) }
         if pendingCount > 0 {
             try beginBatch()
@@ -135,10 +156,32 @@ public struct Walk {
         return true
     }
 
-    /// The token that would be chosen now, and the likeliest ones. The pass is complete.
+    /// The token that would be chosen now. The pass is complete.
     func nextChoice() throws -> LogProbability {
+        if let recording {
+            guard let choice = recording.choice(pass: machine.passIndex) else { throw MachineError.notRecorded(name: "the next choice") }
+            return choice
+        }
         var chooser = sampler
         return try Self.choose(&chooser, from: machine, context: ids)
+    }
+
+    /// The likeliest tokens, as many as are asked for or were recorded. The pass is complete.
+    func likeliest(_ count: Int) throws -> [LogProbability] {
+        if let recording {
+            let top = recording.token(row: machine.ids.count - 1, pass: machine.passIndex)?.top ?? []
+            return top.prefix(count).map { LogProbability(id: $0.token.id, value: log(Double($0.probability))) }
+        }
+        return LogProbability.top(count, logits: try Self.lastLogits(of: machine))
+    }
+
+    /// - Returns: false at the end of the recording.
+    private mutating func beginRecordedPass() throws(MachineError) -> Bool {
+        let sampler = sampler
+        guard let recording, try machine.beginRecordedPass() else { return false }
+        let chosen = recording.choice(pass: machine.passIndex - 1).flatMap { [$0.id] == machine.ids ? $0 : nil }
+        passes.append(Pass(ids: machine.ids, origin: chosen.map { .sampled($0) } ?? .prompt, sampler: sampler))
+        return true
     }
 
     mutating func beginBatch() throws(MachineError) {

@@ -1,3 +1,5 @@
+import Compression
+
 /// The chunks of a PNG file that bear on its pixels.
 ///
 /// - Source: PNG (Third Edition) §5 (structure), §11 (chunks).
@@ -93,10 +95,23 @@ struct PNGFile {
             throw .malformed(.png, part: "the chunks", offset: nil, expected: "a palette (PLTE), since pixels are indices", found: "none")
         }
         var rows = PNGRows(header: header, pixels: pixels, laysOverWhite: transparency == .overWhite)
-        try Inflate.unpack(compressed, into: &rows)
+        let outcome = Result { () throws(InflateError) in try Inflate.unpack(compressed, into: &rows) }
+        if let failure = rows.failure { throw failure }
+        if case .failure(let error) = outcome { throw ImageError(error) }
         guard rows.isComplete else {
             throw .truncated(.png, part: "the pixels, which unpack to fewer rows than announced,", offset: compressed.count)
         }
         return orientation.upright(Picture(width: header.width, height: header.height, bytes: rows.bytes))
+    }
+}
+
+extension ImageError {
+    /// What keeps a picture's pixels from being unpacked.
+    fileprivate init(_ error: InflateError) {
+        let part = "the compressed pixels"
+        switch error {
+        case .ended(let count): self = .truncated(.png, part: part, offset: count)
+        case .damaged(let expected, let found): self = .malformed(.png, part: part, offset: nil, expected: expected, found: found)
+        }
     }
 }

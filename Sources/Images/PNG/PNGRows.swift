@@ -1,3 +1,5 @@
+import Compression
+
 /// Puts rows together from unpacked bytes, undoes their filters, and places their pixels.
 ///
 /// - Source: PNG (Third Edition) §7.3 and §8 (passes), §9 (filters).
@@ -13,6 +15,8 @@ struct PNGRows: InflateSink {
     private var above: [UInt8]
     private var filled = 0
     private(set) var bytes: [UInt8]
+    /// Why no more rows are taken.
+    private(set) var failure: ImageError?
 
     init(header: PNGHeader, pixels: PNGPixels, laysOverWhite: Bool) {
         self.header = header
@@ -27,7 +31,14 @@ struct PNGRows: InflateSink {
 
     var isComplete: Bool { pass == passes.count }
 
-    mutating func take(_ unpacked: [UInt8], _ range: Range<Int>) throws(ImageError) -> Bool {
+    mutating func take(_ unpacked: [UInt8], _ range: Range<Int>) -> Bool {
+        do { return try fill(unpacked, range) } catch {
+            failure = error
+            return false
+        }
+    }
+
+    private mutating func fill(_ unpacked: [UInt8], _ range: Range<Int>) throws(ImageError) -> Bool {
         var place = range.lowerBound
         while !isComplete {
             let count = min(current.count - filled, range.upperBound - place)

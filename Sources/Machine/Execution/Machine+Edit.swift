@@ -7,6 +7,7 @@ extension Machine {
     ///
     /// - Throws: `notComputed`, or `misfit` if the value has another kind or shape.
     public mutating func set(_ register: Register, to value: Value) throws(MachineError) {
+        guard tape == nil else { throw .notRecorded(name: program.name(of: register)) }
         let old = try self.value(of: register)
         guard old.kind == value.kind, old.shape == value.shape else {
             throw .misfit(

@@ -7,6 +7,7 @@ extension Machine {
     ///
     /// - Throws: `notComputed` if its instruction has not run yet.
     public func value(of register: Register) throws(MachineError) -> Value {
+        if let tape { return try recordedValue(of: register, on: tape) }
         if let value = values[register.index] { return value }
         let name = program.name(of: register)
         guard current != nil, let instruction = program.instruction(writing: register), instruction.pc < pc else {
@@ -26,7 +27,8 @@ extension Machine {
 
     /// Whether the value is there without computing anything again.
     public func holds(_ register: Register) -> Bool {
-        values[register.index] != nil
+        if tape != nil { return (try? value(of: register)) != nil }
+        return values[register.index] != nil
     }
 
     /// Runs the current pass again from its beginning up to `target`, edits included. Observers are not told.
@@ -49,6 +51,26 @@ extension Machine {
             // An edit made after the register had been let go is newer than what was computed.
             let edited = record.edits.last { $0.register == kept }
             write(edited?.value ?? wanted, to: kept)
+        }
+    }
+
+    /// Runs a pass again, this one or an earlier one, and tells observers of every instruction as far as it has come: what
+    /// was set by hand counts as computed so. The machine itself stays as it is.
+    public func replay(pass index: Int, telling observers: [any Observer]) throws(MachineError) {
+        let isCurrent = index == passIndex
+        guard let record = isCurrent ? current : history.indices.contains(index) ? history[index] : nil else { return }
+        var copy = fork()
+        copy.enter(record)
+        var edits = record.edits[...]
+        for instruction in program.instructions[..<(isCurrent ? pc : program.instructions.count)] {
+            copy.applyEdits(&edits, at: instruction.pc)
+            let operands = copy.operands(of: instruction)
+            let listeners = observers.filter { $0.wants(instruction) }
+            let value = try copy.execute(instruction, operands)
+            copy.keep(value, of: instruction)
+            copy.move(to: instruction.pc + 1)
+            let edited = record.edits.last { $0.register == instruction.result }?.value
+            for observer in listeners { observer.didExecute(instruction, operands: operands, value: edited ?? value, pass: index) }
         }
     }
 

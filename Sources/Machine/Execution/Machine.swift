@@ -19,6 +19,9 @@ public struct Machine {
     /// The next instruction; `program.instructions.count` when the pass is complete.
     public private(set) var pc: Int
 
+    /// What is played in place of executing anything.
+    public internal(set) var tape: (any Tape)?
+
     /// Who is told of executed instructions.
     public var observers: [any Observer] = []
     /// What inputs hold that are neither tokens nor caches, by name, in a pass over these positions; nil where a program has none.
@@ -93,6 +96,12 @@ public struct Machine {
 
     private mutating func beginPass(_ ids: [Int32], _ given: [String: Value]) throws(MachineError) {
         guard isPassComplete else { throw .passUnfinished(pc: pc, count: program.instructions.count) }
+        if let tape {
+            // Its passes stand where they stood; caches are on the tape.
+            let next = current == nil ? 0 : passIndex + 1
+            advance()
+            return enter(PassRecord(ids: ids, firstPosition: tape.pass(next).firstPosition, carried: [], given: given))
+        }
         let known = Set(program.carries.map(\.input))
         if let missing = program.inputs.first(where: { input in
             !["ids", "positions"].contains(input.name) && !known.contains(input.register) && given[input.name] == nil
@@ -101,11 +110,15 @@ public struct Machine {
         let carried = program.carries.map { carry in
             current == nil ? CacheView(rowLength: carry.rowLength) : cache(in: carry.result)
         }
-        if let current {
-            passIndex += 1
-            if retention.keepsHistory { history.append(current) }
-        }
+        advance()
         enter(PassRecord(ids: ids, firstPosition: position, carried: carried, given: given))
+    }
+
+    /// The pass at hand becomes one of those before.
+    private mutating func advance() {
+        guard let current else { return }
+        passIndex += 1
+        if retention.keepsHistory { history.append(current) }
     }
 
     /// Executes the next instruction.
@@ -114,6 +127,10 @@ public struct Machine {
     @discardableResult
     public mutating func step() throws(MachineError) -> Bool {
         guard let instruction = nextInstruction else { return false }
+        guard tape == nil else {
+            pc += 1
+            return true
+        }
         try restoreOperands(of: instruction)
         let operands = self.operands(of: instruction)
         let listeners = observers.isEmpty ? [] : observers.filter { $0.wants(instruction) }
@@ -147,7 +164,7 @@ public struct Machine {
         guard let previous = history.popLast() else { return false }
         passIndex -= 1
         enter(previous)
-        try rerun(to: program.instructions.count)
+        if tape == nil { try rerun(to: program.instructions.count) } else { pc = program.instructions.count }
         return true
     }
 
@@ -182,9 +199,10 @@ public struct Machine {
             default:
                 if let value = record.given[input.name] {
                     values[input.register.index] = value
-                } else {
-                    guard let view = carried.next() else { preconditionFailure("nothing gives or carries \(input.name)") }
+                } else if let view = carried.next() {
                     values[input.register.index] = .cache(view)
+                } else {
+                    precondition(tape != nil, "nothing gives or carries \(input.name)")
                 }
             }
         }
@@ -222,6 +240,7 @@ public struct Machine {
 
     /// Computes an instruction's value, patched where a patch applies.
     func execute(_ instruction: Instruction, _ operands: Operands) throws(MachineError) -> Value {
+        program.pager?.prepare(instruction.pc, of: program, values: values)
         var value: Value
         do {
             value = try instruction.operation.execute(operands)

@@ -10,6 +10,10 @@ public enum MachineError: Error, Sendable {
     case unknownName(String)
     /// The value is not computed yet at this pc.
     case notComputed(name: String, pc: Int, atPC: Int)
+    /// The machine plays a recording, and this value is not in it.
+    case notRecorded(name: String)
+    /// The machine plays a recording, and can't read what it says of a value.
+    case unreadable(name: String, reason: String)
     /// The value that should be set has another kind or shape.
     case misfit(name: String, expected: String, found: String)
     /// A pass cannot begin before the one before it is complete.
@@ -31,6 +35,10 @@ extension MachineError: CustomStringConvertible {
             "no value is named \(name); the listing shows all names"
         case .notComputed(let name, let pc, let atPC):
             "\(name) is not computed yet: instruction \(pc) writes it, and the pass stands at \(atPC)"
+        case .notRecorded(let name):
+            "the numbers of \(name) were not recorded; `stats` shows what was"
+        case .unreadable(let name, let reason):
+            "the recording of \(name) can't be read: \(reason)"
         case .misfit(let name, let expected, let found):
             "\(name) holds \(expected), not \(found)"
         case .passUnfinished(let pc, let count):

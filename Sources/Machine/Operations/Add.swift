@@ -14,7 +14,7 @@ public struct Add: Operation {
         .tensor(Kernels.add(operands.tensor(0), operands.tensor(1)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { result.elementCount }
 }
 
 extension ProgramBuilder {

@@ -22,7 +22,7 @@ public struct AppendCache: Operation {
         return .cache(operands.cache(0).dropping(before: visible).appending(operands.tensor(1)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

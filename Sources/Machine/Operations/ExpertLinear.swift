@@ -22,7 +22,7 @@ public struct ExpertLinear: Operation {
         let one = WeightOperand(first)
         return [
             WeightOperand(
-                name: one.name, shape: Shape([experts.count] + one.shape.extents), dtype: one.dtype,
+                name: one.name, shape: Shape([experts.count] + one.shape.extents), encoding: one.encoding,
                 byteCount: experts.reduce(0) { $0 + $1.byteCount })
         ]
     }
@@ -37,7 +37,16 @@ public struct ExpertLinear: Operation {
         Set(operands.indices(1).values).reduce(0) { $0 + experts[Int($1)].byteCount }
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).count * (experts.first?.outputs ?? 0) }
+    public func weightBytes(_ operands: [Shape]) -> Int {
+        experts.map(\.byteCount).sorted(by: >).prefix(operands[1].elementCount).reduce(0, +)
+    }
+
+    public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] {
+        guard case .indices(let indices)? = known(1) else { return [] }
+        return Set(indices.values).sorted().filter { experts.indices.contains(Int($0)) }.map { experts[Int($0)] }
+    }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].elementCount * (experts.first?.outputs ?? 0) }
 }
 
 extension ProgramBuilder {

@@ -21,7 +21,7 @@ public struct HeadNorm: Operation {
         .tensor(Kernels.rmsNorm(operands.tensor(0), weight: nil, epsilon: epsilon, groupSize: headSize))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 4 * result.elementCount }
 }
 
 extension ProgramBuilder {

@@ -16,7 +16,7 @@ public struct LastRow: Operation {
         return .tensor(x.withUnsafeBuffer { Tensor([1, length], Array($0.suffix(length))) })
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -23,7 +23,9 @@ public struct Linear: Operation {
             Kernels.linear(x, matrix, bias: bias).reshaped(to: Shape(x.shape.extents.dropLast() + [matrix.outputs])))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).shape.rowCount * matrix.inputs * matrix.outputs }
+    public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] { [matrix] }
+
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].rowCount * matrix.inputs * matrix.outputs }
 }
 
 extension ProgramBuilder {

@@ -15,7 +15,7 @@ public struct CausalMask: Operation {
         .mask(mask(operands, chunk: nil))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 /// Chunked attention: causal, and only within the query's own chunk.
@@ -38,7 +38,7 @@ public struct ChunkedMask: Operation {
         .mask(mask(operands, chunk: chunk))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 private func mask(_ operands: Operands, chunk: Int?) -> AttentionMask {

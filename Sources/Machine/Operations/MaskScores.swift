@@ -14,7 +14,7 @@ public struct MaskScores: Operation {
         .tensor(Kernels.maskScores(operands.tensor(0), operands.mask(1)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -22,7 +22,7 @@ public struct RMSNorm: Operation {
             operands.tensor(0), weight: weight, epsilon: epsilon, groupSize: weight.values.count))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 4 * result.elementCount }
 }
 
 extension ProgramBuilder {

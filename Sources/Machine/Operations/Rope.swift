@@ -19,7 +19,7 @@ public struct Rope: Operation {
             operands.tensor(0), firstPosition: Int(operands.indices(1).values[0]), frequencies: frequencies))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 6 * result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 6 * result.elementCount }
 }
 
 extension ProgramBuilder {

@@ -14,7 +14,7 @@ public struct ScaleCopies: Operation {
         .tensor(Kernels.scaleCopies(operands.tensor(0), by: operands.tensor(1)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { result.elementCount }
 }
 
 extension ProgramBuilder {

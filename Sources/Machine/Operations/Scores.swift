@@ -34,7 +34,7 @@ public struct Scores: Operation {
         }
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 2 * result.shape.elementCount * headSize }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * result.elementCount * headSize }
 }
 
 extension ProgramBuilder {

@@ -15,7 +15,7 @@ public struct SiLU: Operation {
         .tensor(Kernels.silu(operands.tensor(0)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 4 * result.elementCount }
 }
 
 extension ProgramBuilder {

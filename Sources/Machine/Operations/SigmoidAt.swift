@@ -18,7 +18,7 @@ public struct SigmoidAt: Operation {
         return .tensor(Kernels.sigmoid(x, at: indices))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 4 * result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 4 * result.elementCount }
 }
 
 /// Expert numbers can be set by hand, so they are checked where they are used.

@@ -16,7 +16,7 @@ public struct Softmax: Operation {
         .tensor(Kernels.softmax(operands.tensor(0)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 5 * result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 5 * result.elementCount }
 }
 
 extension ProgramBuilder {

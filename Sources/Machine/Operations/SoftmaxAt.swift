@@ -23,7 +23,7 @@ public struct SoftmaxAt: Operation {
         return .tensor(Tensor(indices.shape, chosen))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 5 * operands.tensor(0).count }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 5 * operands[0].elementCount }
 }
 
 extension ProgramBuilder {

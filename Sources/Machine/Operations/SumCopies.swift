@@ -14,7 +14,7 @@ public struct SumCopies: Operation {
         .tensor(Kernels.sumCopies(operands.tensor(0)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { operands.tensor(0).count }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { operands[0].elementCount }
 }
 
 extension ProgramBuilder {

@@ -33,7 +33,7 @@ public struct TemperatureScale: Operation {
         return .tensor(Tensor(positions.shape, positions.values.map { factor(at: Int($0)) }))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 5 * result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 5 * result.elementCount }
 }
 
 extension ProgramBuilder {

@@ -20,7 +20,7 @@ public struct TopIndices: Operation {
         .indices(Kernels.topIndices(operands.tensor(0), count: count))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -18,7 +18,7 @@ public struct WeightedValues: Operation {
         .tensor(Kernels.weightedValues(operands.tensor(0), values: operands.cache(1), keyValueHeads: keyValueHeads))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 2 * operands.tensor(0).count * (result.shape.rowLength / max(heads, 1)) }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].elementCount * (result.rowLength / max(heads, 1)) }
 }
 
 extension ProgramBuilder {

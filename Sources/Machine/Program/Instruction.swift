@@ -17,5 +17,5 @@ public struct Instruction: Sendable {
     /// How many heads lie side by side in a row of the result; nil where rows are not split into heads.
     public let heads: Int?
 
-    public var mnemonic: String { type(of: operation).mnemonic }
+    public var mnemonic: String { operation.mnemonic }
 }

@@ -13,6 +13,8 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
 
     public let description: String
     private let elements: [Element]
+    /// Most patterns are plain names.
+    private let isName: Bool
 
     public init(_ pattern: String) {
         description = pattern
@@ -27,10 +29,12 @@ public struct NamePattern: Hashable, Sendable, CustomStringConvertible {
             }
         }
         self.elements = elements
+        isName = !pattern.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
     }
 
     /// Takes O(name · pattern) steps, whatever the pattern.
     public func matches(_ name: String) -> Bool {
+        guard !isName else { return name == description }
         // reachable[i]: the elements before i match what has been read of the name.
         var reachable = [Bool](repeating: false, count: elements.count + 1)
         reachable[0] = true

@@ -12,6 +12,10 @@ public protocol Operation: Sendable {
     /// What `explain` shows.
     static var documentation: OperationDocumentation { get }
 
+    /// The same of one instruction. Operations of a recording share a type, and are told apart by this.
+    var mnemonic: String { get }
+    var documentation: OperationDocumentation { get }
+
     /// What a listing prints behind the mnemonic, for example the chunk of a mask. Empty if there is nothing to say.
     var attributes: String { get }
 
@@ -26,18 +30,39 @@ public protocol Operation: Sendable {
     /// Bytes of weights that executing it with these operands reads.
     func weightBytes(_ operands: Operands) -> Int
 
+    /// The same before anything has run: as many bytes as it can be with operands of these shapes.
+    func weightBytes(_ operands: [Shape]) -> Int
+
     /// Floating-point operations that executing it takes, as its documentation counts them: every element of a mask counts,
     /// seen or hidden. Copying and comparing are none.
-    func flops(_ operands: Operands, result: Value) -> Int
+    func flops(_ operands: [Shape], result: Shape) -> Int
+
+    /// The matrices that executing it reads from end to end, as far as the operands tell that are there already.
+    ///
+    /// - Parameter known: what an operand holds, nil while it has not been computed
+    func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix]
 }
 
 extension Operation {
+    /// What executing it took.
+    public func flops(_ operands: Operands, result: Value) -> Int {
+        flops(operands.shapes, result: result.shape)
+    }
+
+    public var mnemonic: String { Self.mnemonic }
+    public var documentation: OperationDocumentation { Self.documentation }
     public var attributes: String { "" }
     public var weights: [WeightOperand] { [] }
 
     public func weightBytes(_ operands: Operands) -> Int {
         weights.reduce(0) { $0 + $1.byteCount }
     }
+
+    public func weightBytes(_ operands: [Shape]) -> Int {
+        weights.reduce(0) { $0 + $1.byteCount }
+    }
+
+    public func matricesRead(_ known: (Int) -> Value?) -> [WeightMatrix] { [] }
 }
 
 /// A weight as an operand in a listing.
@@ -45,24 +70,25 @@ public struct WeightOperand: Hashable, Sendable {
     /// The checkpoint's key.
     public let name: String
     public let shape: Shape
-    public let dtype: DType
+    public let encoding: WeightEncoding
     public let byteCount: Int
 
-    public init(name: String, shape: Shape, dtype: DType, byteCount: Int) {
+    public init(name: String, shape: Shape, encoding: WeightEncoding, byteCount: Int) {
         self.name = name
         self.shape = shape
-        self.dtype = dtype
+        self.encoding = encoding
         self.byteCount = byteCount
     }
 
     public init(_ matrix: WeightMatrix) {
         let shape: Shape = matrix.layout == .outputMajor
             ? [matrix.outputs, matrix.inputs] : [matrix.inputs, matrix.outputs]
-        self.init(name: matrix.name, shape: shape, dtype: matrix.dtype, byteCount: matrix.byteCount)
+        self.init(name: matrix.name, shape: shape, encoding: matrix.encoding, byteCount: matrix.byteCount)
     }
 
     public init(_ vector: WeightVector) {
-        self.init(name: vector.name, shape: [vector.values.count], dtype: vector.dtype, byteCount: vector.byteCount)
+        self.init(
+            name: vector.name, shape: [vector.values.count], encoding: WeightEncoding(vector.dtype) ?? .float32, byteCount: vector.byteCount)
     }
 
     /// `model.layers.0.self_attn.q_proj.weight` → `q_proj`: the part of the key that says which weight it is.
@@ -92,6 +118,8 @@ public struct Operands {
     }
 
     public subscript(index: Int) -> Value { values[index] }
+
+    public var shapes: [Shape] { values.map(\.shape) }
 
     public func tensor(_ index: Int) -> Tensor {
         guard case .tensor(let tensor) = values[index] else { preconditionFailure("operand \(index) is no tensor") }

@@ -34,7 +34,11 @@ public struct Program: Sendable {
 
     private let registers: [String: Register]
 
-    init(inputs: [Input], instructions: [Instruction], carries: [Carry]) {
+    /// Who brings the weights into memory; nil leaves that to the system.
+    public let pager: WeightPager?
+
+    init(inputs: [Input], instructions: [Instruction], carries: [Carry], pager: WeightPager? = nil) {
+        self.pager = pager
         self.inputs = inputs
         self.instructions = instructions
         self.carries = carries

@@ -75,8 +75,9 @@ public struct ProgramBuilder {
         return register.index < count ? nil : draft.instructions[register.index - count].heads
     }
 
-    public func finish() -> Program {
-        Program(inputs: draft.inputs, instructions: draft.instructions, carries: draft.carries)
+    /// - Parameter pager: who brings the weights into memory, where the system is not left to it
+    public func finish(pager: WeightPager? = nil) -> Program {
+        Program(inputs: draft.inputs, instructions: draft.instructions, carries: draft.carries, pager: pager)
     }
 
     private func unique(_ name: String) -> String {

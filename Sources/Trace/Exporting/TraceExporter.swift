@@ -20,7 +20,7 @@ public protocol TraceExporter: Sendable {
 
 /// All of them.
 public enum TraceExporters {
-    public static let all: [any (TraceExporter & SendableMetatype).Type] = [CSVExporter.self]
+    public static let all: [any (TraceExporter & SendableMetatype).Type] = [CSVExporter.self, PerfettoExporter.self]
 
     public static func named(_ name: String) -> (any (TraceExporter & SendableMetatype).Type)? {
         all.first { $0.name == name }

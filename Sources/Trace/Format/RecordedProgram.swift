@@ -50,7 +50,7 @@ public struct RecordedInstruction: Hashable, Sendable {
             name: instruction.name, operation: instruction.mnemonic, attributes: instruction.operation.attributes,
             operands: instruction.operands.map(program.name(of:)),
             weights: instruction.operation.weights.map {
-                Weight(key: $0.name, dtype: $0.dtype.rawValue, shape: $0.shape.extents)
+                Weight(key: $0.name, dtype: $0.encoding.rawValue, shape: $0.shape.extents)
             },
             shape: instruction.shape, heads: instruction.heads)
     }

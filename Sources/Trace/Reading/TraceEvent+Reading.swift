@@ -66,8 +66,7 @@ extension TraceSummary {
 extension ValueEvent {
     init(_ fields: TraceFields) throws(TraceError.FieldProblem) {
         let kind = try fields.choice("kind", of: Kind.self)
-        let shape = try fields.ints("shape")
-        try Self.check(shape, fields)
+        let shape = try fields.shape()
         self.init(
             pass: try fields.int("pass"), pc: try fields.int("pc"), name: try fields.string("name"),
             operation: try fields.string("operation"), kind: kind, shape: shape,
@@ -86,18 +85,6 @@ extension ValueEvent {
         }
         tensor = try fields.optionalString("tensor")
         if fields.optional("values") != nil { values = try fields.floats("values") }
-    }
-
-    /// Extents whose product no computer can hold are no shape.
-    private static func check(_ shape: [Int], _ fields: TraceFields) throws(TraceError.FieldProblem) {
-        var count = 1
-        for extent in shape {
-            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-            guard !overflow, product < 1 << 48 else {
-                throw TraceError.FieldProblem(fields.at("shape"), expected: "a shape of less than 2^48 elements", found: "\(shape)")
-            }
-            count = product
-        }
     }
 }
 

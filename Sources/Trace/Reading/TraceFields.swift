@@ -107,6 +107,20 @@ struct TraceFields {
         try list(name) { (value, place) throws(Problem) in try Self.int(value, place, in: range) }
     }
 
+    /// The member `shape`. Extents whose product no computer can hold are none.
+    func shape() throws(Problem) -> [Int] {
+        let shape = try ints("shape")
+        var count = 1
+        for extent in shape {
+            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+            guard !overflow, product < 1 << 48 else {
+                throw Problem(at("shape"), expected: "a shape of less than 2^48 elements", found: "\(shape)")
+            }
+            count = product
+        }
+        return shape
+    }
+
     func floats(_ name: String) throws(Problem) -> [Float] {
         try list(name) { (value, place) throws(Problem) in try Self.float(value, place) }
     }

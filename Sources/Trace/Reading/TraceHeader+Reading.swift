@@ -93,7 +93,7 @@ extension RecordedInstruction {
             name: try fields.string("name"), operation: try fields.string("operation"),
             attributes: try fields.optionalString("attributes") ?? "", operands: try fields.strings("from"),
             weights: try fields.objects("weights") { (own) throws(Problem) in
-                Weight(key: try own.string("key"), dtype: try own.string("dtype"), shape: try own.ints("shape"))
+                Weight(key: try own.string("key"), dtype: try own.string("dtype"), shape: try own.shape())
             },
             shape: try SymbolicShape(fields), heads: try fields.optionalInt("heads", in: 1...Int.max))
     }

@@ -126,9 +126,10 @@ public final class TraceRecorder: Observer {
 
     /// The pass is complete, or as far as it goes: what its tokens went through is written.
     ///
+    /// - Parameter writesTokens: false for a pass whose values nobody recorded
     /// - Throws: what went wrong since the pass began
-    public func endPass() throws(CheckpointError) {
-        if let digest {
+    public func endPass(writesTokens: Bool = true) throws(CheckpointError) {
+        if writesTokens, let digest {
             attempt { () throws(CheckpointError) in
                 try digest.events(lens: lens, token: token) { (event) throws(CheckpointError) in try writer.write(.token(event)) }
             }

@@ -8,12 +8,12 @@ public struct LensView: Sendable {
         public let name: String
         /// The likeliest tokens' labels and probabilities.
         public let tokens: [Candidate]
-        /// In nats.
-        public let entropy: Double
+        /// In nats; nil where it is not known.
+        public let entropy: Double?
         /// Of the token that is followed through all values; nil if there is none.
         public let followed: Double?
 
-        public init(name: String, tokens: [Candidate], entropy: Double, followed: Double? = nil) {
+        public init(name: String, tokens: [Candidate], entropy: Double?, followed: Double? = nil) {
             self.name = name
             self.tokens = tokens
             self.entropy = entropy
@@ -43,10 +43,11 @@ public struct LensView: Sendable {
     public func text(_ style: TextStyle = .plain) -> String {
         let count = rows.map(\.tokens.count).max() ?? 0
         let followed = followedLabel?.truncated(to: 12, ellipsis: style.glyphs.ellipsis)
+        let showsEntropy = rows.contains { $0.entropy != nil }
         // The best candidate stays longest.
         let candidates = (0..<count).map { TextTable.Column(String($0 + 1), dropRank: $0 == 0 ? nil : count - $0) }
         var table = TextTable(
-            [.init("value", minimumWidth: style.width < 50 ? 10 : nil, keepsEnd: true)] + candidates + [.init("entropy", .right, dropRank: 0)]
+            [.init("value", minimumWidth: style.width < 50 ? 10 : nil, keepsEnd: true)] + candidates + (showsEntropy ? [.init("entropy", .right, dropRank: 0)] : [])
                 + (followed.map { [.init("p of \($0)", .right, dropRank: count)] } ?? []))
         // Labels are cut before their probabilities are.
         let others = (rows.map(\.name.displayWidth).max() ?? 0) + 9 + (followed.map { $0.displayWidth + 7 } ?? 0)
@@ -57,7 +58,7 @@ public struct LensView: Sendable {
                 place < row.tokens.count ? candidate(row.tokens[place], labelWidth, style, isFollowed: row.tokens[place].label == followedLabel) : ""
             }
             let share = followedLabel == nil ? [] : [row.followed.map(DistributionView.probability) ?? ""]
-            table.append([style.palette(.name, row.name)] + cells + [Quantity.decimal(row.entropy, digits: 2)] + share)
+            table.append([style.palette(.name, row.name)] + cells + (showsEntropy ? [row.entropy.map { Quantity.decimal($0, digits: 2) } ?? ""] : []) + share)
         }
         return style.text(table.lines(style))
     }

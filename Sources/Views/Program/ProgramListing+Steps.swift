@@ -22,11 +22,16 @@ extension ProgramListing {
 
     /// An instruction and what it computed.
     public func line(_ pc: Int, value: Value, _ style: TextStyle = .plain) -> String {
+        line(pc, style) { ValueSummary(value).text($0) }
+    }
+
+    /// An instruction and what is said of its value, in the room that is left.
+    public func line(_ pc: Int, _ style: TextStyle = .plain, summary: (TextStyle) -> String) -> String {
         guard program.instructions.indices.contains(pc) else { return "" }
         let beginning = self.beginning(program.instructions[pc], style)
         var rest = style
         rest.width = max(style.width - beginning.displayWidth, 1)
-        return fitted(beginning + ValueSummary(value).text(rest), style)
+        return fitted(beginning + summary(rest), style)
     }
 
     /// Marker and name. Most names are as wide as the column; a longer one pushes the rest of its line.

@@ -75,7 +75,7 @@ public struct ProgramListing: Sendable {
                 marker(instruction.pc, style), name(of: instruction, style), operation(of: instruction, style),
                 sources(of: instruction), shape(of: instruction, style),
             ]
-            if showsFormulas { cells.append(style.glyphs.prose(type(of: instruction.operation).documentation.formula)) }
+            if showsFormulas { cells.append(style.glyphs.prose(instruction.operation.documentation.formula)) }
             table.append(cells)
         }
         return table

@@ -1,3 +1,5 @@
+import Debugger
+
 /// A command line, taken apart by a syntax.
 struct Arguments {
     private(set) var operands: [String] = []
@@ -88,11 +90,8 @@ struct Arguments {
     }
 
     static func ids(_ text: String, for name: String) throws(UsageError) -> [Int32] {
-        var ids: [Int32] = []
-        for word in text.split(whereSeparator: { ", \n\t[]".contains($0) }) {
-            guard let id = Int32(word), id >= 0 else { throw UsageError("\(name): \(word) is not a token id") }
-            ids.append(id)
+        do { return try TokenIDs.parse(text) } catch {
+            throw UsageError("\(name): \(error.description)")
         }
-        return ids
     }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// One of the things that `llamastep` does.
 protocol Command {
     static var syntax: Syntax { get }
@@ -24,4 +26,8 @@ enum ExitStatus: Int32 {
 struct Context {
     let console: Console
     let environment: [String: String]
+    /// Whether weights stay in memory.
+    var residency = Residency.automatic
+    /// What becomes of the weights of a model that is opened; nil leaves them as they are stored.
+    var quantization: WeightQuantization?
 }

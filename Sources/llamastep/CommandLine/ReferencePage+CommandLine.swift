@@ -7,7 +7,7 @@ extension ReferencePage {
         abstract: "What `llamastep COMMAND --help` prints, for every command.",
         body: LlamaStep.commands.map { command in
             let syntax = command.syntax
-            let help = syntax.help.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    \($0)" }
+            let help = syntax.help(80).split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    \($0)" }
             return "## \(syntax.command)\n\n\(help.joined(separator: "\n"))"
         }.joined(separator: "\n"))
 }

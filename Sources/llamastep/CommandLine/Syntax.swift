@@ -25,8 +25,11 @@ struct Syntax: Sendable {
     var discussion = ""
 
     /// The options that every command has.
-    static let common: [Option] = [
+    static let common: [Option] = WeightOptions.options + [
         Option(name: "--threads", value: "N", help: "threads to compute with (default: all cores)"),
+        Option(
+            name: "--resident", value: "WHICH",
+            help: "weights that stay in memory: all, none (read ahead of use, given back after it), auto (default: none if the model is larger than the memory)"),
         Option(name: "--help", short: "-h", help: "this text"),
     ]
 

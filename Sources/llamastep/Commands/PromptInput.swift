@@ -56,8 +56,8 @@ struct PromptInput {
 
     /// The prompt in ids, for what takes no pictures.
     func ids(for model: Model) throws -> [Int32] {
-        guard pictures.isEmpty else { throw UsageError("prompts with pictures can't be recorded yet; leave --image out") }
-        return try prompt(for: model).ids
+        guard pictures.isEmpty else { throw UsageError("--image can't be used here: this takes text only") }
+        return try checked(try writtenIDs(for: model), model)
     }
 
     /// The prompt: its tokens and its pictures. Without a prompt it is `<|begin_of_text|>` alone: the model says what comes to it.

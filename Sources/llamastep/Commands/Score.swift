@@ -8,7 +8,7 @@ struct Score: Command {
     static let syntax = Syntax(
         command: "score", summary: "How likely a text is: log-probability per token, and perplexity.",
         operands: [
-            modelOperand,
+            optionalModelOperand,
             .init(name: "TEXT|FILE", help: "a text, or a file that holds one; - reads standard input", isRequired: false),
         ],
         options: [
@@ -26,8 +26,9 @@ struct Score: Command {
     init(_ arguments: Arguments, context: Context) throws {
         console = context.console
         asJSON = arguments.has("--json")
-        let input = try PromptInput(arguments, text: try arguments.operand(1).map(Self.text))
-        model = try openModel(arguments.operand(0), context)
+        let (name, text) = try arguments.modelAndText(hasText: !arguments.has("--ids"))
+        let input = try PromptInput(arguments, text: try text.map(Self.text))
+        model = try openModel(name, context)
         self.input = try input.prompt(for: model)
         guard self.input.ids.count > 1 else { throw UsageError("there is nothing to score: a text needs at least two tokens") }
     }

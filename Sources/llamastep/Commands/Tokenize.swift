@@ -9,7 +9,7 @@ struct Tokenize: Command {
     static let syntax = Syntax(
         command: "tokenize", summary: "Text to token ids, and back; conversations to prompts.",
         operands: [
-            .init(name: "MODEL", help: "a checkpoint's directory; tokenizer.json or tokenizer.model is enough"),
+            .init(name: "MODEL", help: "a directory with tokenizer.json or tokenizer.model (default: pocket-scout)", isRequired: false),
             .init(name: "TEXT", help: "what to encode; - reads standard input", isRequired: false),
         ],
         options: [
@@ -21,7 +21,7 @@ struct Tokenize: Command {
         ],
         discussion: """
             Special tokens in TEXT count as such. In a conversation, what looks like a special token is text.
-            Example: llamastep tokenize MODEL "Hello, world!" --json
+            Example: llamastep tokenize "Hello, world!" --json
             """)
 
     private enum Task {
@@ -42,13 +42,15 @@ struct Tokenize: Command {
         asJSON = arguments.has("--json")
         addsBeginOfText = !arguments.has("--no-bos")
         rendersOnly = arguments.has("--render")
-        task = try Self.task(arguments)
+        let hasText = !arguments.has("--decode") && !arguments.has("--conversation")
+        let (model, text) = try arguments.modelAndText(hasText: hasText)
+        task = try Self.task(arguments, text)
         if rendersOnly, !arguments.has("--conversation") { throw UsageError("--render goes with --conversation") }
-        tokenizer = try openTokenizer(arguments.operand(0), context)
+        tokenizer = try openTokenizer(model, context)
     }
 
-    private static func task(_ arguments: Arguments) throws -> Task {
-        let given = (arguments.operand(1) == nil ? [] : ["TEXT"]) + ["--decode", "--conversation"].filter(arguments.has)
+    private static func task(_ arguments: Arguments, _ text: String?) throws -> Task {
+        let given = (text == nil ? [] : ["TEXT"]) + ["--decode", "--conversation"].filter(arguments.has)
         guard given.count == 1 else {
             throw UsageError(given.isEmpty
                 ? "there is nothing to do; give TEXT, --decode or --conversation" : "\(given.joined(separator: " and ")) exclude each other")
@@ -59,7 +61,7 @@ struct Tokenize: Command {
         if let file = arguments.string("--conversation") {
             return .converse(try Conversation(parsing: Array(try readText(file).utf8)))
         }
-        let text = arguments.operand(1) ?? ""
+        let text = text ?? ""
         return .encode(text == "-" ? try readText("-") : text)
     }
 

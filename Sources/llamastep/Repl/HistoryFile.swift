@@ -9,13 +9,7 @@ struct HistoryFile {
 
     /// - Parameter environment: `LLAMASTEP_HISTORY` names another file; empty keeps none.
     init(environment: [String: String]) {
-        if let own = environment["LLAMASTEP_HISTORY"] {
-            path = own.isEmpty ? nil : own
-        } else if let state = environment["XDG_STATE_HOME"], !state.isEmpty {
-            path = state + "/llamastep/history"
-        } else {
-            path = environment["HOME"].map { $0 + "/.local/state/llamastep/history" }
-        }
+        path = StateFolder.path("history", unless: "LLAMASTEP_HISTORY", environment)
     }
 
     /// The latest lines, the oldest first. What can't be read is no history.
@@ -27,8 +21,7 @@ struct HistoryFile {
     /// Appends a line. A history that can't be written is not worth an error.
     func append(_ line: String) {
         guard let path, !line.isEmpty else { return }
-        try? FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try? StateFolder.create(for: path)
         let file = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o600)
         guard file >= 0 else { return }
         defer { close(file) }

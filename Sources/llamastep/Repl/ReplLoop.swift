@@ -1,6 +1,7 @@
 import Debugger
 import Foundation
 import Images
+import Trace
 
 /// Reads a line, lets the debugger answer, shows the answer, and again.
 struct ReplLoop {
@@ -23,8 +24,8 @@ struct ReplLoop {
         history = HistoryFile(environment: context.environment)
     }
 
-    func greet() {
-        context.console.write(debugger.banner())
+    mutating func greet() {
+        context.console.write(debugger.banner() + debugger.lessonReminder(world))
     }
 
     /// Until somebody quits, or the input ends.
@@ -110,8 +111,11 @@ struct ReplLoop {
                     throw Refusal("Can't write \(path): \(reason(of: error, path)).")
                 }
             },
+            tracePath: { $0 },
             openModel: { [context] name in try openModel(name, context) },
-            lessons: { try EmbeddedLessons.ofThisProgram.texts() })
+            openTrace: { path in try RecordedTrace(path: path) { console.progress("reading \(path), \(Int($0 * 100)) %") } },
+            lessons: { try EmbeddedLessons.ofThisProgram.texts() },
+            lessonRecord: LessonProgressFile(isInteractive: isatty(STDIN_FILENO) == 1, environment: context.environment)?.record)
     }
 }
 

@@ -40,7 +40,9 @@ struct ElementReference {
     }
 
     /// `layers.2.attn.q[7, 3]`
-    func name(_ element: ValueElement) -> String {
+    ///
+    /// - Parameter mark: what stands behind the name of a value that was changed
+    func name(_ element: ValueElement, mark: String = "") -> String {
         let program = context.machine.program
         let name = program.name(of: element.register)
         var origins = element.indices.map { _ in 0 }
@@ -49,7 +51,7 @@ struct ElementReference {
                 name: name, register: element.register, instruction: program.instruction(writing: element.register), value: value)
             origins = context.origins(of: found)
         }
-        return "\(name)[\(zip(element.indices, origins).map { String($0 + $1) }.joined(separator: ", "))]"
+        return "\(name)\(mark)[\(zip(element.indices, origins).map { String($0 + $1) }.joined(separator: ", "))]"
     }
 
     /// The token that an element of the ids is.

@@ -20,6 +20,7 @@ enum LensCommand: DebuggerCommand {
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         let asked = try AskingInput(input, options: ["top", "pos"], flags: ["all"])
         guard asked.words.count <= 1 else { throw Refusal("`lens` takes one name or layer. See `help lens`.") }
+        if debugger.recording != nil { return try debugger.recordedLens(asked) }
         let machine = try debugger.currentWalk.machine
         let head = try debugger.program.outputHead
         let registers = try Self.registers(asked.words.first?.text, debugger)
@@ -55,9 +56,11 @@ enum LensCommand: DebuggerCommand {
         let distributions = try refusing { try lens.distributions(row: row) }
         // What the pass itself has come to, where it has.
         let answer = (try? debugger.distribution(machine, row: row))?.top(1).first?.id
+        let marks = try EditMark(debugger.currentWalk)
+        func marked(_ name: String) -> String { name + (debugger.program.register(named: name).map(marks.mark) ?? "") }
         let rows = zip(lens.subjects, distributions).map { subject, distribution in
             LensView.Row(
-                name: subject.name,
+                name: marked(subject.name),
                 tokens: distribution.top(count).map { .init(label: debugger.name($0.id), probability: $0.probability) },
                 entropy: distribution.entropy, followed: answer.map(distribution.probability))
         }
@@ -86,7 +89,8 @@ enum LensCommand: DebuggerCommand {
             titles: titles, cells: top.map { $0.map { debugger.name($0.id) } }, probabilities: top.map { $0.map(\.probability) },
             labels: debugger.labelTexts, firstPosition: machine.firstPosition)
         return Answer(
-            debugger.heading("the likeliest next token after each position, if the model ended with that layer") + map.text(debugger.style),
+            debugger.heading("the likeliest next token after each position, if the model ended with that layer") + map.text(debugger.style)
+                + debugger.markNote { names.contains($0) },
             json: [
                 "first_position": .int(machine.firstPosition), "names": .array(names.map { .string($0) }),
                 "top": .array(top.map { .array($0.map(debugger.json)) }),

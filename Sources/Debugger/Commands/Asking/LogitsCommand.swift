@@ -26,7 +26,7 @@ enum LogitsCommand: DebuggerCommand {
             text += "\(distribution.logits.count) logits from \(Quantity.decimal(Double(low))) to \(Quantity.decimal(Double(high))); "
                 + "entropy \(Quantity.decimal(distribution.entropy)) nats\n"
         }
-        return Answer(text + debugger.view(chances).text(debugger.style), json: [
+        return Answer(text + debugger.view(chances).text(debugger.style) + debugger.markNote { $0 == "logits" }, json: [
             "position": .int(machine.firstPosition + row), "entropy": ValueJSON.number(distribution.entropy),
             "tokens": .array(chances.map(debugger.json)),
         ])

@@ -15,13 +15,14 @@ enum TopCommand: DebuggerCommand {
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         let asked = try AskingInput(input, options: ["pos"])
         guard asked.words.count <= 1 else { throw Refusal("`top` takes one number. See `help top`.") }
+        if debugger.recording != nil { return try debugger.recordedTop(asked) }
         let count = try asked.words.first.map { word throws(Refusal) in try word.text.number(in: 1...100_000, for: "K") } ?? 10
         let machine = try debugger.currentWalk.machine
         let row = try asked.row(of: machine)
         let distribution = try debugger.distribution(machine, row: row)
         let chances = distribution.top(count)
         return Answer(
-            debugger.heading("after \(debugger.positionText(row, machine))") + debugger.view(chances).text(debugger.style),
+            debugger.heading("after \(debugger.positionText(row, machine))") + debugger.view(chances).text(debugger.style) + debugger.markNote { $0 == "logits" },
             json: [
                 "position": .int(machine.firstPosition + row), "entropy": ValueJSON.number(distribution.entropy),
                 "top": .array(chances.map(debugger.json)),

@@ -34,7 +34,8 @@ enum TraceBackCommand: DebuggerCommand {
         let element = try refusing { try ElementReference(context).element(inner, of: found) }
         let trace = try refusing { try TraceBack(element, context.machine, depth: depth, breadth: breadth) }
         let reference = ElementReference(context)
-        let outline = TraceOutline(name: reference.name, remark: { [debugger] element in reference.token(element).map(debugger.name) })
+        let marks = EditMark(context.walk)
+        let outline = TraceOutline(name: { reference.name($0, mark: marks.mark($0.register)) }, remark: { [debugger] element in reference.token(element).map(debugger.name) })
         return Answer(outline.view(trace).text(debugger.style), json: json(trace, reference), pages: true)
     }
 

@@ -47,14 +47,16 @@ extension Debugger {
     }
 
     /// The model as its checkpoint has it beside the one that the rules make of it.
-    func comparisonWithBaseline(continuing count: Int, _ world: World) throws(Refusal) -> Comparison {
+    mutating func comparisonWithBaseline(continuing count: Int, _ world: World) throws(Refusal) -> Comparison {
         let changed = try finishedWalk(world)
-        let baseline = try changed.replayed(
-            on: originalModel, originalModel.program(logits: .all, takesImages: changed.pictures != nil), patches: [], retentionBudget: settings.retentionBudget, world)
-        return try Comparison(baseline, changed, continuing: count, world)
+        var baseline = try self.baseline(of: changed, world)
+        let continued = try baseline.continuation(count, world)
+        let comparison = try Comparison(baseline.walk, changed, continuing: count, from: continued, world)
+        self.baseline = baseline.isSmall(settings.retentionBudget) ? baseline : nil
+        return comparison
     }
 
-    func compareWithBaseline(_ count: Int, _ world: World) throws(Refusal) -> Answer {
+    mutating func compareWithBaseline(_ count: Int, _ world: World) throws(Refusal) -> Answer {
         let comparison = try comparisonWithBaseline(continuing: count, world)
         var answer = ComparisonText(comparison, self, ids: try finishedWalk(world).ids).answer
         if comparison.isEqual, rules.isEmpty, walk?.machine.hasEdits == false {

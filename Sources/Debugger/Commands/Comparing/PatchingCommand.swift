@@ -30,10 +30,7 @@ extension Debugger {
     /// A prompt's tokens: `ids 1 2 3`, or a text as behind `prompt`.
     func tokens(of text: String) throws(Refusal) -> [Int32] {
         var other = self
-        let words = text.split(whereSeparator: \.isWhitespace)
-        if words.first == "ids", words.count > 1, words.dropFirst().allSatisfy({ Int32($0) != nil }) {
-            let ids = words.dropFirst().compactMap { Int32($0) }
-            guard !ids.contains(where: { $0 < 0 }) else { throw Refusal("A token id is 0 or greater.") }
+        if text.hasPrefix("ids "), let ids = try? TokenIDs.parse(String(text.dropFirst("ids ".count))), !ids.isEmpty {
             try other.begin(ids)
             return ids
         }

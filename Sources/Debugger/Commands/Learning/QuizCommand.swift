@@ -14,22 +14,25 @@ enum QuizCommand: DebuggerCommand {
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         switch input.text {
-        case "score", "":
-            let quiz = debugger.shelf.quiz
-            return Answer(quiz.score, json: ["right": .int(quiz.right), "wrong": .int(quiz.wrong), "passed": .int(quiz.passed), "mode": .string(quiz.mode.rawValue)])
+        case "score", "": return answer(debugger.shelf.quiz.score, debugger)
         case "restart":
             debugger.shelf.quiz.forget()
-            return Answer("The score begins anew.")
+            return answer("The score begins anew.", debugger)
         default:
             guard let mode = Quiz.Mode(rawValue: input.text) else {
                 throw Refusal("`quiz` takes on, off, lessons, score or restart, not `\(input.text.shortened)`.")
             }
             debugger.shelf.quiz.mode = mode
             switch mode {
-            case .on: return Answer("Before it shows a router, a mask, the temperature or a token, it asks now.")
-            case .lessons: return Answer("Only lessons ask now.")
-            case .off: return Answer("Nothing asks now.")
+            case .on: return answer("Before it shows a router, a mask, the temperature or a token, it asks now.", debugger)
+            case .lessons: return answer("Only lessons ask now.", debugger)
+            case .off: return answer("Nothing asks now.", debugger)
             }
         }
+    }
+
+    private static func answer(_ text: String, _ debugger: Debugger) -> Answer {
+        let quiz = debugger.shelf.quiz
+        return Answer(text, json: ["right": .int(quiz.right), "wrong": .int(quiz.wrong), "passed": .int(quiz.passed), "mode": .string(quiz.mode.rawValue)])
     }
 }

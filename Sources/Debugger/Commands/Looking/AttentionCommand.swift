@@ -34,8 +34,20 @@ enum AttentionCommand: DebuggerCommand {
         if let links = options.values["links"] { request.kind = .links(try links.number(in: 1...20, for: "--links")) }
         if options.flags.contains("entropy") { request.kind = .entropy }
         request.rows = try CommandInput.rows(options.values["rows"])
+        if debugger.recording != nil, (try? debugger.viewState.value("layers.\(layer).attn.pattern")) == nil {
+            return try debugger.recordedAttention(layer: layer, rows: request.rows)
+        }
         let answer = try request.answer(debugger.viewState, debugger.style)
         let scope = "layers.\(layer).attn."
-        return Answer(answer.text + debugger.markNote { $0.hasPrefix(scope) && ["pattern", "masked_scores"].contains($0.dropFirst(scope.count)) }, json: answer.json, pages: true)
+        let note = debugger.ruleNote { rule in
+            switch rule {
+            case .chunk: true
+            case .fullAttention(let own, _), .rotation(let own, _): own == layer
+            case .temperatureFloor, .temperatureTuning: !debugger.model.config.layers[layer].usesRope
+            case .qkNorm: debugger.model.config.layers[layer].usesRope
+            case .routerScore: false
+            }
+        }
+        return Answer(answer.text + note + debugger.markNote { $0.hasPrefix(scope) && ["pattern", "masked_scores"].contains($0.dropFirst(scope.count)) }, json: answer.json, pages: true)
     }
 }

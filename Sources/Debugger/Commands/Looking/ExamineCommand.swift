@@ -30,16 +30,18 @@ enum ExamineCommand: DebuggerCommand {
         let tensor = found.value.tensor
         let first = try Self.offset(String(text[bracket...]), in: tensor, origins: context.origins(of: found))
         let numbers = tensor.withUnsafeBuffer { Array($0[min(first, $0.count)..<min(first + count, $0.count)]) }
-        let mark = EditMark(context.walk).mark(found.register)
+        let marks = EditMark(context.walk)
+        let mark = marks.mark(found.register)
         var lines: [String] = []
         for start in stride(from: 0, to: numbers.count, by: 4) {
             let part = numbers[start..<min(start + 4, numbers.count)]
             let view = part.map { TensorView(Tensor([], [$0]), format: format).text(debugger.style).trimmingSpaces }
             lines.append("\(found.name)\(mark)\(ElementIndex.text(first + start, in: tensor.shape)): " + view.joined(separator: "  "))
         }
-        return Answer(lines.joined(separator: "\n"), json: [
-            "name": .string(found.name), "offset": .int(first), "values": .array(numbers.map { ValueJSON.number(Double($0)) }),
-        ])
+        let members: [(String, JSONValue)] = [
+            ("name", .string(found.name)), ("offset", .int(first)), ("values", .array(numbers.map { ValueJSON.number(Double($0)) })),
+        ]
+        return Answer(lines.joined(separator: "\n"), json: .object(JSONObject(pairs: members + marks.json(found.register))))
     }
 
     private static func format(_ letters: String) throws(Refusal) -> NumberFormat {

@@ -25,7 +25,7 @@ enum ExplainCommand: DebuggerCommand {
             return Self.general(operation, debugger.style)
         }
         let instruction = try Self.instruction(name, debugger)
-        let documentation = type(of: instruction.operation).documentation
+        let documentation = instruction.operation.documentation
         let style = debugger.style
         var lines = Self.head("\(instruction.mnemonic) \(style.glyphs.separator) \(instruction.name)", documentation, style)
         let value = ValueName.named(instruction.name)

@@ -17,6 +17,6 @@ enum HistogramCommand: DebuggerCommand {
         guard !text.isEmpty else { throw Refusal("Of what? hist resid_post") }
         let bins = try options.values["bins"].map { value throws(Refusal) in try value.number(in: 1...200, for: "--bins") } ?? 12
         let view = HistogramView(Histogram(try debugger.tensor(text), binCount: bins), logarithmic: options.flags.contains("log"))
-        return Answer(view.text(debugger.style), json: view.histogram.json)
+        return Answer(view.text(debugger.style) + debugger.markNote(ofExpression: text), json: view.histogram.json)
     }
 }

@@ -22,6 +22,14 @@ enum MaskCommand: DebuggerCommand {
         request.rows = try CommandInput.rows(options.values["rows"])
         request.tokens = options.values["tokens"].map { $0.split(separator: ",").map(String.init) }
         let answer = try request.answer(debugger.viewState, debugger.style)
-        return Answer(answer.text, json: answer.json, pages: true)
+        // Another chunk or other tokens are the user's own, whatever the rules say.
+        let note = options.values["chunk"] == nil ? debugger.ruleNote { rule in
+            switch rule {
+            case .chunk: true
+            case .fullAttention(let layer, _): request.layer == nil || request.layer == layer
+            default: false
+            }
+        } : ""
+        return Answer(answer.text + note, json: answer.json, pages: true)
     }
 }

@@ -24,7 +24,7 @@ enum PrintCommand: DebuggerCommand {
         // Names of ggml hold signs that mean something else in an expression.
         if ExpressionFunction.named(text) == nil, context.isName(text) || text == "it" {
             let found = try refusing { try context.value(named: text) }
-            return Answer(try ValueReport(debugger, context).text(found, format), json: ValueJSON.value(found.value, name: found.name), pages: true)
+            return Answer(try ValueReport(debugger, context).text(found, format), json: ValueJSON.value(found.value, name: found.name, mark: EditMark(context.walk).json(found.register)), pages: true)
         }
         let written = try refusing { try WrittenExpression(text) }
         let value = try refusing { try Evaluator(context: context).value(of: written.expression) }

@@ -31,6 +31,7 @@ enum RouterCommand: DebuggerCommand {
         request.joinsPasses = options.flags.contains("all")
         request.rows = try CommandInput.rows(options.values["rows"])
         let answer = try request.answer(debugger.viewState, debugger.style)
-        return Answer(answer.text + debugger.markNote { $0.contains(".moe.router_") && (request.layer == nil || ProgramScopes.layer(of: $0) == request.layer) }, json: answer.json, pages: true)
+        let note = debugger.ruleNote { if case .routerScore = $0 { true } else { false } }
+        return Answer(answer.text + note + debugger.markNote { $0.contains(".moe.router_") && (request.layer == nil || ProgramScopes.layer(of: $0) == request.layer) }, json: answer.json, pages: true)
     }
 }

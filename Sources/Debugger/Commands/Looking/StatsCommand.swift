@@ -16,9 +16,20 @@ enum StatsCommand: DebuggerCommand {
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         guard !input.text.isEmpty else { throw Refusal("Of what? stats resid_post") }
         if input.text.contains("*"), !input.text.contains(" ") { return try table(input.text, debugger) }
+        if let recorded = try Self.recorded(input.text, debugger) { return Answer(recorded.text(debugger.style), json: recorded.json) }
         let tensor = try debugger.tensor(input.text)
         let view = StatisticsView(tensor)
-        return Answer(view.text(debugger.style), json: view.statistics.json)
+        return Answer(view.text(debugger.style) + debugger.markNote(ofExpression: input.text), json: view.statistics.json)
+    }
+
+    /// What a recording says of a value whose numbers it doesn't have.
+    private static func recorded(_ text: String, _ debugger: Debugger) throws(Refusal) -> RecordedStatistics? {
+        let context = try debugger.context()
+        guard debugger.recording != nil, text == "it" || context.isName(text) else { return nil }
+        let pcs = try text == "it" ? [context.pc - 1] : debugger.resolver.location(text).pcs
+        guard let pc = pcs.last(where: { $0 >= 0 && $0 < context.pc }) else { return nil }
+        let event = debugger.recordedStatistics(debugger.program.instructions[pc])
+        return event.flatMap { $0.isRecorded ? nil : RecordedStatistics(event: $0) }
     }
 
     private static func table(_ pattern: String, _ debugger: Debugger) throws(Refusal) -> Answer {
@@ -30,9 +41,16 @@ enum StatsCommand: DebuggerCommand {
         let marks = EditMark(walk)
         for pc in pcs {
             let instruction = debugger.program.instructions[pc]
+            if let event = debugger.recordedStatistics(instruction), !event.isRecorded {
+                let recorded = RecordedStatistics(event: event)
+                table.append([instruction.name, recorded.summary(.plain)])
+                rows.append(recorded.json)
+                continue
+            }
             let value = try refusing { try walk.machine.value(of: instruction.result) }
             table.append([instruction.name + marks.mark(instruction.result), ValueSummary(value).text()])
-            rows.append(["name": .string(instruction.name), "statistics": Statistics(value.tensor).json])
+            rows.append(.object(JSONObject(
+                pairs: [("name", .string(instruction.name)), ("statistics", Statistics(value.tensor).json)] + marks.json(instruction.result))))
         }
         return Answer(table.lines(debugger.style).joined(separator: "\n"), json: .array(rows), pages: true)
     }

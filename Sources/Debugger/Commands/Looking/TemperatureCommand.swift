@@ -17,6 +17,14 @@ enum TemperatureCommand: DebuggerCommand {
         request.layer = try options.values["layer"].map { value throws(Refusal) in try CommandInput.layer(value, of: debugger) }
         request.head = try options.values["head"].map { value throws(Refusal) in try value.number(in: 0...1 << 20, for: "--head") } ?? 0
         let answer = try request.answer(debugger.viewState, debugger.style)
-        return Answer(answer.text, json: answer.json, pages: true)
+        let note = debugger.ruleNote { rule in
+            switch rule {
+            case .temperatureFloor, .temperatureTuning: true
+            default: false
+            }
+        }
+        let scope = request.layer.map { "layers.\($0).attn." }
+        let marks = debugger.markNote { name in name == "temperature" || scope.map { name == $0 + "masked_scores" } == true }
+        return Answer(answer.text + note + marks, json: answer.json, pages: true)
     }
 }

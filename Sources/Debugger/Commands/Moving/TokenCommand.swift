@@ -27,11 +27,11 @@ enum TokenCommand: DebuggerCommand {
     }
 
     private static func choice(_ walk: Walk) throws(Refusal) -> String {
-        guard case .sampled(let choice)? = walk.passes.last?.origin else { return "" }
+        guard case .sampled? = walk.passes.last?.origin else { return "" }
         var copy = walk
         return try refusing {
             _ = try copy.backward()
-            return PassText(walk).choice(choice, of: try Walk.lastLogits(of: copy.machine))
+            return try PassText(copy).choice()
         }
     }
 }

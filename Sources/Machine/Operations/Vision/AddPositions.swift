@@ -19,7 +19,7 @@ public struct AddPositions: Operation {
         .tensor(Kernels.addTable(operands.tensor(0), table))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { result.elementCount }
 }
 
 extension ProgramBuilder {

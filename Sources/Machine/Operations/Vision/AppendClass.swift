@@ -20,7 +20,7 @@ public struct AppendClass: Operation {
         .tensor(Kernels.appendRow(operands.tensor(0), embedding))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

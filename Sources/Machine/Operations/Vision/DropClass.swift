@@ -15,7 +15,7 @@ public struct DropClass: Operation {
         .tensor(Kernels.dropLastRow(operands.tensor(0)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

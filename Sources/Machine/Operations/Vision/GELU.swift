@@ -16,7 +16,7 @@ public struct GELU: Operation {
         .tensor(Kernels.gelu(operands.tensor(0)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 30 * result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 30 * result.elementCount }
 }
 
 extension ProgramBuilder {

@@ -23,6 +23,8 @@ public struct GridRope: Operation {
         .tensor(Kernels.rotateTiles(operands.tensor(0), columns: columns, frequencies: frequencies))
     }
 
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 6 * result.elementCount }
+
     /// The angle by which a pair of a head is turned at a row of the tile.
     public func angle(row: Int, pair: Int) -> Float {
         guard row < columns * columns else { return 0 }

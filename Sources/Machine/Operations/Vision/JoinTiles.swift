@@ -16,7 +16,7 @@ public struct JoinTiles: Operation {
         return .tensor(x.reshaped(to: [x.shape.rowCount, x.shape.rowLength]))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -22,7 +22,7 @@ public struct LayerNorm: Operation {
         .tensor(Kernels.layerNorm(operands.tensor(0), weight: weight, bias: bias, epsilon: epsilon))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 7 * result.shape.elementCount }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 7 * result.elementCount }
 }
 
 extension ProgramBuilder {

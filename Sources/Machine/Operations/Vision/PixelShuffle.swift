@@ -21,7 +21,7 @@ public struct PixelShuffle: Operation {
         .tensor(Kernels.pixelShuffle(operands.tensor(0), block: block))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

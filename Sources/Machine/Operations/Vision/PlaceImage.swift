@@ -20,7 +20,7 @@ public struct PlaceImage: Operation {
         return .tensor(Kernels.replaceRows(x, with: rows, at: places))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -21,7 +21,7 @@ public struct TileScores: Operation {
             operands.tensor(0), operands.tensor(1), heads: heads, scale: 1 / Float(headSize).squareRoot()))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 2 * result.shape.elementCount * headSize }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * result.elementCount * headSize }
 }
 
 extension ProgramBuilder {

@@ -15,7 +15,7 @@ public struct TileValues: Operation {
         .tensor(Kernels.tileValues(operands.tensor(0), operands.tensor(1)))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 2 * result.shape.elementCount * operands.tensor(0).shape.rowLength }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 2 * operands[0].elementCount * operands[1].rowLength / max(operands[0].extents[1], 1) }
 }
 
 extension ProgramBuilder {

@@ -20,7 +20,7 @@ public struct Unfold: Operation {
         .tensor(Kernels.unfold(operands.tensor(0), patchSize: patchSize))
     }
 
-    public func flops(_ operands: Operands, result: Value) -> Int { 0 }
+    public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }
 }
 
 extension ProgramBuilder {

@@ -16,8 +16,8 @@ protocol TokenTile: SendableMetatype {
 
     /// Stores 64 columns per token, times `scale`.
     func storeColumns(to y: UnsafeMutablePointer<Float>, stride: Int, scale: Float)
-    /// Sums the lanes and stores the first `count` of the four sums, times `scale`, per token.
-    func storeSums(to y: UnsafeMutablePointer<Float>, stride: Int, count: Int, scale: Float)
+    /// Sums the lanes and stores the first `count` of the four sums, times `scale`, per token; `apart` floats from one to the next.
+    func storeSums(to y: UnsafeMutablePointer<Float>, apart: Int, stride: Int, count: Int, scale: Float)
 }
 
 struct OneToken: TokenTile {
@@ -52,13 +52,12 @@ struct OneToken: TokenTile {
     }
 
     @inline(__always)
-    func storeSums(to y: UnsafeMutablePointer<Float>, stride: Int, count: Int, scale: Float) {
+    func storeSums(to y: UnsafeMutablePointer<Float>, apart: Int, stride: Int, count: Int, scale: Float) {
         let sums = sum.sums * scale
-        if count == 4 {
-            UnsafeMutableRawPointer(y).storeBytes(of: sums, as: SIMD4<Float>.self)
-        } else {
-            for i in 0..<count { y[i] = sums[i] }
-        }
+        y[0] = sums.x
+        if count > 1 { y[apart] = sums.y }
+        if count > 2 { y[2 * apart] = sums.z }
+        if count > 3 { y[3 * apart] = sums.w }
     }
 }
 
@@ -100,9 +99,9 @@ struct JoinedTiles<First: TokenTile, Second: TokenTile>: TokenTile {
     }
 
     @inline(__always)
-    func storeSums(to y: UnsafeMutablePointer<Float>, stride: Int, count: Int, scale: Float) {
-        first.storeSums(to: y, stride: stride, count: count, scale: scale)
-        second.storeSums(to: y + First.tokens * stride, stride: stride, count: count, scale: scale)
+    func storeSums(to y: UnsafeMutablePointer<Float>, apart: Int, stride: Int, count: Int, scale: Float) {
+        first.storeSums(to: y, apart: apart, stride: stride, count: count, scale: scale)
+        second.storeSums(to: y + First.tokens * stride, apart: apart, stride: stride, count: count, scale: scale)
     }
 }
 
@@ -116,8 +115,8 @@ typealias SixTokens = JoinedTiles<ThreeTokens, ThreeTokens>
 enum RegisterBudget {
     #if WIDE_REGISTERS
     static let tokens = 6
-    /// Rows of weights in a panel of 64 columns, so that the panel stays in the first-level cache.
-    static let panelDepth = 128
+    /// Rows of weights in a panel of 64 columns: longer ones store sums less often, and the second cache is fast enough for one stream.
+    static let panelDepth = 256
     #else
     static let tokens = 1
     static let panelDepth = 64

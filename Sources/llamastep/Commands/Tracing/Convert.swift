@@ -10,7 +10,10 @@ struct Convert: Command {
             .init(name: "--format", value: "FORMAT", help: TraceCommand.formats),
             .init(name: "--output", short: "-o", value: "FILE", help: "where it goes (default: the trace's name with another ending)"),
         ],
-        discussion: "Example: llamastep convert run.json --format csv -o run.csv")
+        discussion: """
+            \(TraceCommand.forms)
+            Example: llamastep convert run.json --format html -o run.html
+            """)
 
     private let trace: String
     private let output: String

@@ -23,10 +23,18 @@ struct TraceCommand: Command {
             Levels: stats has shape, statistics and costs of every value; router adds what each token went through; residual
             adds the residual stream and the logits in full; all has every value. Numbers go into a safetensors file beside
             the trace. traces/README.md explains every field. What is unfinished is called FILE.partial.
+            Other forms, for --format:
+            \(forms)
             Example: llamastep trace --prompt "The owl was very" --level router -n 8 -o run.json
             """)
 
-    static var formats: String { TraceExporters.all.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ") }
+    /// The words for `--format`.
+    static var formats: String { TraceExporters.everyForm.map { $0.name }.joined(separator: ", ") }
+
+    /// A line for each of them.
+    static var forms: String {
+        TraceExporters.everyForm.map { $0.name.padding(toLength: 10, withPad: " ", startingAt: 0) + $0.summary }.joined(separator: "\n")
+    }
 
     /// Above this many bytes it asks.
     private static let askingLimit = 500 << 20
@@ -113,11 +121,14 @@ func choice<Choice: RawRepresentable<String> & CaseIterable>(
 }
 
 extension TraceExporters {
+    /// Those that need what comes with the program too.
+    static var everyForm: [any (TraceExporter & SendableMetatype).Type] { all + [ReplayPageExporter.self] }
+
     /// The form that `--format` names; nil for a trace.
     static func chosen(_ arguments: Arguments) throws -> (any (TraceExporter & SendableMetatype).Type)? {
         guard let word = arguments.string("--format"), word != "json" else { return nil }
-        guard let exporter = named(word) else {
-            throw UsageError("--format must be json, \(all.map { $0.name }.joined(separator: ", ")), not \(word)")
+        guard let exporter = everyForm.first(where: { $0.name == word }) else {
+            throw UsageError("--format must be json, \(everyForm.map { $0.name }.joined(separator: ", ")), not \(word)")
         }
         return exporter
     }

@@ -15,7 +15,8 @@ enum InfoValues {
             // What was let go is not computed again just to be listed.
             let value = walk.machine.holds(instruction.result) ? try? walk.machine.value(of: instruction.result) : nil
             table.append([String(instruction.pc), name, value.map { ValueSummary($0).text() } ?? "let go; computed again when asked for"])
-            rows.append(["pc": .int(instruction.pc), "name": .string(instruction.name), "held": .bool(value != nil)])
+            let members: [(String, JSONValue)] = [("pc", .int(instruction.pc)), ("name", .string(instruction.name)), ("held", .bool(value != nil))]
+            rows.append(.object(JSONObject(pairs: members + marks.json(instruction.result))))
         }
         guard !table.rows.isEmpty else {
             return Answer(pattern.isEmpty ? "Nothing has been computed in this pass yet." : "None of these has been computed in this pass yet.", json: [])

@@ -1,14 +1,29 @@
-/// What takes the bytes of a zlib stream as they are unpacked.
-protocol InflateSink {
+/// What takes the bytes of a deflate stream as they are unpacked.
+public protocol InflateSink {
     /// Takes the next bytes. False if it wants no more.
-    mutating func take(_ bytes: [UInt8], _ range: Range<Int>) throws(ImageError) -> Bool
+    mutating func take(_ bytes: [UInt8], _ range: Range<Int>) -> Bool
 }
 
-/// Unpacks a zlib stream, a window at a time, so that memory doesn't grow with what it unpacks to.
+/// Why a compressed stream was not unpacked.
+public enum InflateError: Error, Hashable, Sendable {
+    /// More was expected behind so many bytes.
+    case ended(byteCount: Int)
+    case damaged(expected: String, found: String)
+}
+
+/// Unpacks a deflate stream, a window at a time, so that memory doesn't grow with what it unpacks to.
 ///
 /// - Cost: linear in the bytes read and written.
 /// - Source: RFC 1950 (zlib), RFC 1951 (deflate).
-struct Inflate {
+public struct Inflate {
+    /// What stands around the stream.
+    public enum Wrapping: Sendable {
+        /// A header before it and a checksum behind it, as in PNG.
+        case zlib
+        /// Nothing, as in zip.
+        case none
+    }
+
     private var bits: DeflateBits
     private var window = [UInt8](repeating: 0, count: 1 << 17)
     /// Where the next byte goes in the window, and where those begin that the sink has not seen.
@@ -25,10 +40,15 @@ struct Inflate {
 
     /// Unpacks `bytes` into `sink`.
     ///
-    /// The checksum at the end is compared, unless the sink wanted no more before.
-    static func unpack(_ bytes: [UInt8], into sink: inout some InflateSink) throws(ImageError) {
+    /// A checksum at the end is compared, unless the sink wanted no more before.
+    public static func unpack(
+        _ bytes: [UInt8], wrapping: Wrapping = .zlib, into sink: inout some InflateSink
+    ) throws(InflateError) {
         var inflate = Inflate(bytes)
-        try inflate.run(&sink)
+        switch wrapping {
+        case .zlib: try inflate.runZlib(&sink)
+        case .none: try inflate.runBlocks(&sink)
+        }
     }
 
     private init(_ bytes: [UInt8]) {
@@ -36,12 +56,23 @@ struct Inflate {
         byteCount = bytes.count
     }
 
-    private mutating func run(_ sink: inout some InflateSink) throws(ImageError) {
+    private mutating func runZlib(_ sink: inout some InflateSink) throws(InflateError) {
         let method = try take(8)
         let flags = try take(8)
         guard method & 15 == 8, method >> 4 <= 7, (method << 8 | flags) % 31 == 0, flags & 32 == 0 else {
             throw damaged("a zlib header", "the bytes \(method) and \(flags)")
         }
+        try runBlocks(&sink)
+        guard !isSated else { return }
+        bits.alignToByte()
+        var expected: UInt32 = 0
+        for _ in 0..<4 { expected = expected << 8 | UInt32(try take(8)) }
+        guard expected == checksum.value else {
+            throw damaged("the checksum \(checksum.value) of the unpacked bytes", "\(expected)")
+        }
+    }
+
+    private mutating func runBlocks(_ sink: inout some InflateSink) throws(InflateError) {
         var isLast = false
         while !isLast, !isSated {
             isLast = try take(1) == 1
@@ -57,17 +88,10 @@ struct Inflate {
             }
         }
         try give(&sink)
-        guard !isSated else { return }
-        bits.alignToByte()
-        var expected: UInt32 = 0
-        for _ in 0..<4 { expected = expected << 8 | UInt32(try take(8)) }
-        guard expected == checksum.value else {
-            throw damaged("the checksum \(checksum.value) of the unpacked bytes", "\(expected)")
-        }
     }
 
     /// A block of plain bytes (RFC 1951 §3.2.4).
-    private mutating func stored(_ sink: inout some InflateSink) throws(ImageError) {
+    private mutating func stored(_ sink: inout some InflateSink) throws(InflateError) {
         bits.alignToByte()
         let count = try take(16)
         guard try take(16) == count ^ 0xFFFF else { throw damaged("the length of a stored block twice", "two lengths that differ") }
@@ -81,7 +105,7 @@ struct Inflate {
     /// A block of literals and copies (RFC 1951 §3.2.3).
     private mutating func compressed(
         _ literals: DeflateCode, _ distances: DeflateCode, _ sink: inout some InflateSink
-    ) throws(ImageError) {
+    ) throws(InflateError) {
         while !isSated {
             bits.fill()
             guard let symbol = literals.symbol(&bits) else { throw missing("a literal or a length") }
@@ -104,7 +128,7 @@ struct Inflate {
         }
     }
 
-    private mutating func copy(_ count: Int, from distance: Int) throws(ImageError) {
+    private mutating func copy(_ count: Int, from distance: Int) throws(InflateError) {
         guard distance <= written else { throw damaged("a distance within the \(written) bytes before", "\(distance)") }
         // One at a time: a copy may overlap what it writes, which repeats a pattern.
         for place in written..<(written + count) {
@@ -114,9 +138,9 @@ struct Inflate {
     }
 
     /// Gives what is new to the sink, and keeps only what copies can still reach.
-    private mutating func give(_ sink: inout some InflateSink) throws(ImageError) {
+    private mutating func give(_ sink: inout some InflateSink) throws(InflateError) {
         checksum.add(window, given..<written)
-        if given < written { isSated = !(try sink.take(window, given..<written)) }
+        if given < written { isSated = !sink.take(window, given..<written) }
         if written > Self.reach {
             let start = written - Self.reach
             for place in 0..<Self.reach { window[place] = window[start + place] }
@@ -126,7 +150,7 @@ struct Inflate {
     }
 
     /// The codes that a block brings (RFC 1951 §3.2.7).
-    private mutating func dynamicCodes() throws(ImageError) -> (literals: DeflateCode, distances: DeflateCode) {
+    private mutating func dynamicCodes() throws(InflateError) -> (literals: DeflateCode, distances: DeflateCode) {
         let literalCount = try take(5) + 257
         let distanceCount = try take(5) + 1
         let lengthCount = try take(4) + 4
@@ -157,19 +181,19 @@ struct Inflate {
         return (literals, distances)
     }
 
-    private mutating func take(_ count: Int) throws(ImageError) -> Int {
+    private mutating func take(_ count: Int) throws(InflateError) -> Int {
         guard let value = bits.take(count) else { throw ended }
         return value
     }
 
-    private var ended: ImageError { .truncated(.png, part: "the compressed pixels", offset: byteCount) }
+    private var ended: InflateError { .ended(byteCount: byteCount) }
 
     /// No symbol: the bits ended, or they are no code word.
-    private func missing(_ what: String) -> ImageError {
+    private func missing(_ what: String) -> InflateError {
         bits.heldCount < 15 ? ended : damaged(what, "bits that are no code word")
     }
 
-    private func damaged(_ expected: String, _ found: String) -> ImageError {
-        .malformed(.png, part: "the compressed pixels", offset: nil, expected: expected, found: found)
+    private func damaged(_ expected: String, _ found: String) -> InflateError {
+        .damaged(expected: expected, found: found)
     }
 }

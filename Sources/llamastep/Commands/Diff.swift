@@ -1,0 +1,125 @@
+import Checkpoint
+import Debugger
+import Foundation
+import JSON
+import Llama4
+import Trace
+import Views
+
+/// `llamastep diff`: at which operation do two implementations part?
+struct Diff: Command {
+    static let syntax = Syntax(
+        command: "diff", summary: "Two runs of a model, operation by operation: which one is the first to differ, and why?",
+        operands: [
+            .init(name: "A", help: "a model, which is run here, or recorded values"),
+            .init(name: "B", help: "recorded values (or another model)"),
+        ],
+        options: [
+            .init(name: "--model", value: "MODEL", help: "what operations are run again with, where neither A nor B is a model"),
+            .init(name: "--arithmetic", value: "HOW", help: "float64 (default), or bf16: rounded as the reference does in bf16"),
+            .init(name: "--dtype", value: "TYPE", help: "what the other side computes in: float32, bfloat16, float16 (default: as its values look)"),
+            .init(name: "--only", value: "weights", help: "compares two checkpoints tensor by tensor instead; nothing is run"),
+            .init(name: "--all", help: "every value, not only the first that differ"),
+            .init(name: "--json", help: "the report as JSON"),
+        ] + PromptInput.options,
+        discussion: """
+            Recorded values are safetensors or npz files keyed by names of ours, Hugging Face module paths or TransformerLens
+            hooks, transformers' debug tree (…_FULL_TENSORS.json), or the log of llama.cpp's eval callback. The tokens come
+            from the recording if it has them (a tensor ids), else from --prompt or --ids.
+            Every operation is run again in Float64 on the recorded inputs: what came in is told from what it adds, rounding
+            from mistakes, and known mistakes are tried until one reproduces what is there.
+            Exit status: 0 equal, 1 different, 2 could not compare.
+            Example: llamastep diff pocket-scout values.safetensors --prompt "Mia: red kite."
+            """)
+
+    private enum Task {
+        case values(DiffRun)
+        case weights(Checkpoint, Checkpoint)
+    }
+
+    private let task: Task
+    private let showsAll: Bool
+    private let asJSON: Bool
+    private let context: Context
+
+    init(_ arguments: Arguments, context: Context) throws {
+        self.context = context
+        showsAll = arguments.has("--all")
+        asJSON = arguments.has("--json")
+        if let only = arguments.string("--only") {
+            guard only == "weights" else { throw UsageError("--only is weights, not \(only)") }
+            let checkpoints = try (0..<2).map { index in
+                try Checkpoint(modelPath(arguments.operand(index)), environment: context.environment)
+            }
+            task = .weights(checkpoints[0], checkpoints[1])
+            return
+        }
+        let roundsToBFloat16 = switch arguments.string("--arithmetic") {
+        case "bf16", "bfloat16": true
+        case "float64", nil: false
+        case let other?: throw UsageError("--arithmetic is float64 or bf16, not \(other)")
+        }
+        let prompt = try PromptInput(arguments)
+        let a = try Self.side(arguments.operand(0) ?? "", context)
+        let b = try Self.side(arguments.operand(1) ?? "", context)
+        let model: Model
+        if let name = arguments.string("--model") {
+            model = try openModel(name, context)
+        } else if case .live(let own, _) = a {
+            model = own
+        } else if case .live(let own, _) = b {
+            model = own
+        } else {
+            throw UsageError("--model says what the operations are run again with, as neither A nor B is a model")
+        }
+        let ids: [[Int32]]
+        if let recorded = a.ids ?? b.ids {
+            guard recorded == b.ids ?? recorded else { throw UsageError("A and B are runs of different tokens") }
+            ids = recorded
+        } else {
+            ids = [try prompt.ids(for: model)]
+        }
+        let storage: ReferenceArithmetic.Storage
+        if let name = arguments.string("--dtype") {
+            let short = ["f32": "float32", "bf16": "bfloat16", "f16": "float16"][name] ?? name
+            guard let given = ReferenceArithmetic.Storage(rawValue: short) else {
+                throw UsageError("--dtype is float32, bfloat16 or float16, not \(name)")
+            }
+            storage = given
+        } else {
+            storage = roundsToBFloat16 ? .bfloat16 : try [a, b].map { try $0.storage }.max { $0.unit < $1.unit } ?? .float32
+        }
+        let arithmetic = ReferenceArithmetic(storage: storage, roundsToBFloat16: roundsToBFloat16)
+        task = .values(DiffRun(a, b, model: model, ids: ids, arithmetic: arithmetic))
+    }
+
+    private static func side(_ name: String, _ context: Context) throws -> DiffSide {
+        var isDirectory: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory)
+        guard exists, !isDirectory.boolValue else { return .live(try openModel(name, context), name: name) }
+        return .dump(try ActivationDump(opening: name))
+    }
+
+    func run() throws -> ExitStatus {
+        do {
+            switch task {
+            case .values(let run):
+                let report = try run.run(progress: { context.console.progress($0) }, shouldContinue: { !Interruption.isRequested })
+                return show(report.agrees, report.json) { report.text(showsAll: showsAll, style: $0) }
+            case .weights(let a, let b):
+                let meter = ProgressMeter("tensor", of: a.tensors.entries.count, on: context.console)
+                let report = try WeightsDiff(a, b, progress: { done, _ in meter.update(done) }, shouldContinue: { !Interruption.isRequested })
+                return show(report.agrees, report.json) { report.text(showsAll: showsAll, style: $0) }
+            }
+        } catch is Interrupted { return .interrupted }
+    }
+
+    private func show(_ agrees: Bool, _ json: @autoclosure () -> JSONValue, _ text: (TextStyle) -> String) -> ExitStatus {
+        context.console.clearProgress()
+        let screen = Screen(context.console, environment: context.environment)
+        let style = TextStyle(
+            width: screen.width, palette: screen.usesColour ? .coloured : .plain, glyphs: screen.isASCII ? .ascii : .unicode)
+        context.console.write(asJSON ? json().text(.pretty()) + "\n" : text(style))
+        return agrees ? .done : .failed
+    }
+}
