@@ -7,7 +7,7 @@ import Foundation
 struct EmbeddedModels {
     /// What is taken when no model is named.
     static let defaultName = "pocket-scout"
-    static let names = ["pocket-scout", "pocket-maverick"]
+    static let names = ["pocket-scout", "pocket-maverick", "pocket-vision"]
 
     /// The resource folder that the package manager makes of `Sources/llamastep/Resources`.
     private static let folder = "LlamaStep_llamastep.resources/Resources"

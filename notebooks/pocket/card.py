@@ -18,16 +18,27 @@ START = {False: "The first weights are random.",
          True: "The first weights are random, but for two heads of layer 0 that begin by looking one and two tokens back (`look_back` in `model.py`)."}
 
 
+def stages_after(name):
+    """The stages from the rounding on."""
+    parts = list(train.PARTS[name])
+    return [s for part in parts[parts.index(train.MEAN[name][0]):] for s in train.PARTS[name][part]]
+
+
 def text(name, folder, figures):
     c = models.MODELS[name]
     with safe_open(str(Path(folder) / "model.safetensors"), "pt") as f:
         parameters = sum(f.get_tensor(k).numel() for k in f.keys())
     run = figures["training"]
     stages = "\n".join(
-        f"- {c['steps']} steps, {'constant' if part in train.CONSTANT else 'falling'} rate: sequences of {c['length']}, at most {c['most']} facts, asked for "
+        f"- {c['steps']} steps, {'constant' if part in train.CONSTANT else 'falling'} rate: sequences of {c['length']}"
+        + (f" ({100 * c['longer']:.0f} % of the steps: twice that; {100 * c['opening']:.0f} % begin with a story)" if "opening" in c else "")
+        + f", at most {c['most']} facts, asked for "
         f"{' or '.join('again and again' if r == 99 else str(r) + ' ×' for r in c['rounds'])}, {100 * c['whole']:.0f} % of the "
         f"sequences without cut facts; documents " + ", ".join(f"{k} {v}" for k, v in c["mix"].items())
         for part, stages in train.PARTS[name].items() for c in stages)
+    if name in train.MEAN:
+        stages += (f"\n\nThe last {sum(s['steps'] for s in stages_after(name))} steps begin from weights rounded to BF16; what ships is the mean of those and "
+                   "of the weights at the end. It is better than either.")
     experts = figures["expert use"]["experts by kind, most informative layer"]
     by_kind = "\n".join(f"| {kind} | " + " | ".join(f"{100 * s:.0f} %" for s in shares) + " |" for kind, shares in experts.items())
     return f"""# pocket-{name}

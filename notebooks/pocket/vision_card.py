@@ -28,7 +28,7 @@ def lines_of(part):
     for stage in vision_train.PARTS[part]:
         most, fewer = max(stage["counts"]), stage.get("fewer", 1)
         numbers = [s[2] // fewer for s in vision_train.SIZES]
-        yield (f"- {stage['steps']} steps of {min(numbers)} to {max(numbers)} pictures of one size, {'falling' if part == 'fall' else 'constant'} rate, the whole model: "
+        yield (f"- {stage['steps']} steps of {min(numbers)} to {max(numbers)} pictures of one size, {'constant' if vision_train.RATES[part][0] == vision_train.RATES[part][1] else 'falling'} rate, the whole model: "
                f"{'pictures of one shape' if most == 1 else f'one to {most} shapes'}")
 
 

@@ -27,11 +27,14 @@ SIZES = [(56, 56, 32, 3, 8), (112, 56, 16, 3, 2), (56, 112, 16, 3, 2), (112, 112
 MANY = [1, 1, 2, 2, 2, 2, 3, 3, 4, 5]      # how many shapes a picture has: one of these
 # The parts in which the tower learns alone, on pictures of one tile.
 LOOKING = {"look": dict(steps=600, pictures=48, counts=[1, 1, 2, 3, 4], heads=["form", "colour"]),
-           "look again": dict(steps=300, pictures=32, counts=MANY, heads=["form", "colour", "rank", "count"])}
+           "look again": dict(steps=300, pictures=32, counts=MANY, heads=["form", "colour", "rank", "count"]),
+           "look closer": dict(steps=400, pictures=32, counts=MANY, heads=["form", "colour", "rank", "count"])}
 # The parts in which the whole model learns, with their stages (`fewer`: so many times fewer pictures in a step). Each part begins
-# with fresh momenta; in "fall" the rate falls to zero.
-PARTS = {"vision": [dict(steps=400, counts=[1]), dict(steps=400, counts=MANY)], "fall": [dict(steps=1200, counts=MANY, fewer=2)]}
-ORDER = ["look", "vision", "look again", "fall"]
+# with fresh momenta; in the last two the rate falls, to zero in the end.
+PARTS = {"vision": [dict(steps=400, counts=[1]), dict(steps=400, counts=MANY)], "fall": [dict(steps=750, counts=MANY, fewer=2)],
+         "settle": [dict(steps=1200, counts=MANY, fewer=2)]}
+RATES = {"vision": (1.0, 1.0), "fall": (1.0, 0.375), "settle": (0.6, 0.0)}
+ORDER = ["look", "vision", "look again", "look closer", "fall", "settle"]
 
 
 def texts():
@@ -97,7 +100,7 @@ def cells(scene):
 
 
 def look(model, part, seed, muon=0.02, adam=3e-3, warm=50, log=50):
-    """The tower learns alone, with the projector, to say at every token what stands there (and in "look again" which from the
+    """The tower learns alone, with the projector, to say at every token what stands there (and in the later parts which from the
     left it is, and at all tokens together how many there are). The heads that say it are thrown away."""
     rng, processor, plan = random.Random(f"{part} {seed}"), vision_model.image_processor(), LOOKING[part]
     width = vision_model.TEXT["hidden_size"]
@@ -146,7 +149,8 @@ def run(model, tokenizer, part, seed, out, muon=0.02, adam=3e-3, warm=50, log=25
         losses = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none").view_as(weights)
         loss = (losses * weights).sum() / weights.sum()
         (loss + 0.01 * models.balance(model.language_model)).backward()
-        scale = min(1.0, (step + 1) / warm, (len(plan) - step) / len(plan) if part == "fall" else 1.0)
+        first, last = RATES[part]
+        scale = min((step + 1) / warm, first + (last - first) * step / len(plan))
         step_both(optimizers, muon * scale, adam * scale)
         model.zero_grad()
         hit = ((logits.detach().argmax(-1) == targets) * weights).sum().item()
