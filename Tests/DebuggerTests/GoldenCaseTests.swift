@@ -10,7 +10,7 @@ import Testing
         .appendingPathComponent("Golden")
 
     /// Pictures go through the vision tower first; its values are among those of the case, `pixel_values` too.
-    @Test(arguments: [("vision", 111, 13, 12), ("vision-mosaic", 26, 18, 10)])
+    @Test(arguments: [("vision", 111, 13, 12), ("vision-mosaic", 26, 18, 10), ("pocket-vision", 10, 4, 6)])
     func everyValueOfACaseWithPicturesIsTheReferences(_ name: String, values: Int, seen: Int, continuation: Int) throws {
         let reference = try ReferenceCase(directory: Self.folder.appendingPathComponent(name).path)
         let report = try CheckRun(reference, model: Model(Checkpoint(reference.modelPath))).run()
