@@ -44,6 +44,12 @@ extension MappedFile: PagedMemory {
         if madvise(start, pages.count, Self.populateForReading) != 0 { madvise(start, pages.count, MADV_WILLNEED) }
     }
 
+    public func letGo(_ addresses: Range<UInt>) {
+        let pages = pages(addresses, rounding: .up)
+        guard let start = UnsafeMutableRawPointer(bitPattern: pages.lowerBound), !pages.isEmpty else { return }
+        madvise(start, pages.count, MADV_DONTNEED)
+    }
+
     public func giveBack(_ addresses: Range<UInt>) {
         let pages = pages(addresses, rounding: .down)
         guard let start = UnsafeMutableRawPointer(bitPattern: pages.lowerBound), !pages.isEmpty else { return }

@@ -107,7 +107,7 @@ extension Config {
         public let endOfImage: Int
     }
 
-    /// `quantization_config`: recognised, whatever it says.
+    /// `quantization_config`. How a tensor is stored is seen at the tensor; this says what could not be guessed from it.
     public struct Quantization: Sendable, Hashable {
         /// `quant_method`
         public let method: String?

@@ -16,11 +16,12 @@ public struct Model: Sendable {
 
     /// Reads and checks everything but the weights themselves.
     ///
+    /// - Parameter quantizer: makes the weights smaller as they are found.
     /// - Throws: `CheckpointError`, `ConfigError`, `WeightsError`, `TokenizerError`, in the order of reading.
-    public init(_ checkpoint: Checkpoint) throws {
+    public init(_ checkpoint: Checkpoint, quantizer: Quantizer? = nil) throws {
         self.checkpoint = checkpoint
         config = try Config(checkpoint.config)
-        weights = try Weights(checkpoint, config)
+        weights = try Weights(checkpoint, config, quantizer: quantizer)
         generationDefaults = try GenerationDefaults(checkpoint, config)
         tokenizer = try (checkpoint.tokenizer.json ?? checkpoint.tokenizer.model).map { try Tokenizer(file: $0) }
     }

@@ -21,7 +21,7 @@ public struct ParameterCensus: Sendable, Hashable {
 
     /// Zero for a part that the model does not have; a tied output head is counted as embedding.
     public let parts: [Part: Amount]
-    public let dtypes: [DType: Amount]
+    public let encodings: [WeightEncoding: Amount]
     /// What one token multiplies with: everything but the experts that were not chosen and the embedding, of which it
     /// takes one row. A tied embedding counts once, as output head.
     public let active: Amount
@@ -40,7 +40,7 @@ public struct ParameterCensus: Sendable, Hashable {
             count.add(layer)
         }
         parts = count.parts
-        dtypes = count.dtypes
+        encodings = count.encodings
         active = count.active
     }
 }
@@ -57,7 +57,7 @@ private struct Count {
     /// How many of how many experts a token is given to.
     let expertShare: (chosen: Int, all: Int)
     var parts = Dictionary(uniqueKeysWithValues: ParameterCensus.Part.allCases.map { ($0, ParameterCensus.Amount()) })
-    var dtypes: [DType: ParameterCensus.Amount] = [:]
+    var encodings: [WeightEncoding: ParameterCensus.Amount] = [:]
     var active = ParameterCensus.Amount()
 
     mutating func add(_ layer: LayerWeights) {
@@ -86,18 +86,18 @@ private struct Count {
     }
 
     mutating func add(_ matrix: WeightMatrix, _ part: ParameterCensus.Part, isActive: Bool = true) {
-        add(part, matrix.dtype, matrix.parameterCount, matrix.byteCount)
+        add(part, matrix.encoding, matrix.parameterCount, matrix.byteCount)
         if isActive { addActive(matrix.parameterCount, matrix.byteCount) }
     }
 
     mutating func add(_ vector: WeightVector, _ part: ParameterCensus.Part) {
-        add(part, vector.dtype, vector.values.count, vector.byteCount)
+        add(part, WeightEncoding(vector.dtype) ?? .float32, vector.values.count, vector.byteCount)
         addActive(vector.values.count, vector.byteCount)
     }
 
-    private mutating func add(_ part: ParameterCensus.Part, _ dtype: DType, _ parameters: Int, _ bytes: Int) {
+    private mutating func add(_ part: ParameterCensus.Part, _ encoding: WeightEncoding, _ parameters: Int, _ bytes: Int) {
         parts[part, default: .init()].add(parameters, bytes: bytes)
-        dtypes[dtype, default: .init()].add(parameters, bytes: bytes)
+        encodings[encoding, default: .init()].add(parameters, bytes: bytes)
     }
 
     private mutating func addActive(_ parameters: Int, _ bytes: Int) {

@@ -5,11 +5,16 @@ extension Weights {
     /// Finds every tensor that the config calls for and checks its shape and dtype. Nothing is read but norms and biases.
     ///
     /// - Throws: one error that lists every tensor that is missing, misshapen, of another dtype or not accounted for.
-    public init(_ checkpoint: Checkpoint, _ config: Config) throws(WeightsError) {
-        if let quantization = config.quantization {
-            throw .quantized(location: checkpoint.location.name, quantization)
+    ///
+    /// - Parameter quantizer: makes the matrices smaller, but embedding, routers and a tied output head.
+    public init(_ checkpoint: Checkpoint, _ config: Config, quantizer: Quantizer? = nil) throws(WeightsError) {
+        if let quantization = config.quantization, let reason = quantization.obstacle {
+            throw .quantized(location: checkpoint.location.name, quantization, reason: reason)
         }
-        var loader = WeightsLoader(checkpoint.tensors, textPrefix: try Self.textPrefix(checkpoint))
+        quantizer?.begin(matrices: Self.quantizedCount(config))
+        var loader = WeightsLoader(
+            checkpoint.tensors, textPrefix: try Self.textPrefix(checkpoint), groupLengths: config.quantization?.groupLengths ?? [],
+            quantizer: quantizer)
 
         let vocabulary = config.vocabularySize
         let hidden = config.hiddenSize
@@ -19,13 +24,21 @@ extension Weights {
         if config.tiesEmbeddings && loader.has(headName) && !loader.has(embeddingName) { embeddingName = headName }
         let isShared = config.tiesEmbeddings && (embeddingName == headName || !loader.has(headName))
         embedding = loader.matrix(embeddingName, outputs: vocabulary, inputs: hidden)
-        outputHead = isShared ? embedding : loader.matrix(headName, outputs: vocabulary, inputs: hidden)
+        outputHead = isShared ? embedding : loader.quantizedMatrix(headName, outputs: vocabulary, inputs: hidden)
 
         layers = config.layers.map { loader.layer($0, config) }
         finalNorm = loader.vector("model.norm.weight", count: hidden)
 
         let problems = loader.finish()
         guard problems.isEmpty else { throw .mismatch(location: checkpoint.location.name, problems) }
+        if let problem = quantizer?.problem { throw .unquantizable(location: checkpoint.location.name, problem) }
+    }
+
+    /// Matrices that a quantiser is applied to.
+    private static func quantizedCount(_ config: Config) -> Int {
+        config.layers.reduce(config.tiesEmbeddings ? 0 : 1) { count, layer in
+            count + 4 + (layer.feedForward == .mixtureOfExperts ? 3 + 3 * config.expertCount : 3)
+        }
     }
 
     /// A full model keeps its text model under `language_model.`, a text-only model has no prefix.
@@ -64,9 +77,9 @@ extension WeightsLoader {
 
     private mutating func gated(_ name: String, _ config: Config, intermediate: Int) -> GatedWeights {
         GatedWeights(
-            gate: matrix("\(name).gate_proj.weight", outputs: intermediate, inputs: config.hiddenSize),
-            up: matrix("\(name).up_proj.weight", outputs: intermediate, inputs: config.hiddenSize),
-            down: matrix("\(name).down_proj.weight", outputs: config.hiddenSize, inputs: intermediate))
+            gate: quantizedMatrix("\(name).gate_proj.weight", outputs: intermediate, inputs: config.hiddenSize),
+            up: quantizedMatrix("\(name).up_proj.weight", outputs: intermediate, inputs: config.hiddenSize),
+            down: quantizedMatrix("\(name).down_proj.weight", outputs: config.hiddenSize, inputs: intermediate))
     }
 
     private mutating func mixture(_ name: String, _ config: Config) -> MixtureWeights {

@@ -5,16 +5,22 @@ import Tensors
 ///
 /// A tensor with a problem yields an empty stand-in, and loading goes on; `finish` then says that it must not be used.
 struct WeightsLoader {
-    private let tensors: TensorTable
-    private let prefix: String
+    let tensors: TensorTable
+    let prefix: String
+    /// Inputs per scale, as the config has it.
+    let groupLengths: [Int]
+    /// What to make of the matrices that it is applied to; nil leaves them as they are.
+    let quantizer: Quantizer?
     /// The names, up to the expert's number, under which experts are stored one by one.
     private let singleExperts: Set<String>
     private var taken: Set<String> = []
     private var problems: [WeightsProblem] = []
 
-    init(_ tensors: TensorTable, textPrefix: String) {
+    init(_ tensors: TensorTable, textPrefix: String, groupLengths: [Int] = [], quantizer: Quantizer? = nil) {
         self.tensors = tensors
         prefix = textPrefix
+        self.groupLengths = groupLengths
+        self.quantizer = quantizer
         singleExperts = Set(tensors.entries.lazy.compactMap { Self.singleExpertPrefix($0.name) })
     }
 
@@ -35,13 +41,28 @@ struct WeightsLoader {
         return parts[...position].joined(separator: ".")
     }
 
-    /// A linear layer's matrix, [outputs, inputs].
+    mutating func report(_ problem: WeightsProblem) {
+        problems.append(problem)
+    }
+
+    /// A linear layer's matrix, [outputs, inputs], in whatever way it is stored.
     mutating func matrix(_ name: String, outputs: Int, inputs: Int) -> WeightMatrix {
-        guard let entry = take(name, [outputs, inputs]) else { return Self.standIn }
+        if !has(name), has("\(name)_packed") { return packedMatrix(name, outputs: outputs, inputs: inputs) }
+        guard let entry = take(name, [outputs, inputs], isCoded: true) else { return Self.standIn }
+        guard let encoding = WeightEncoding(entry.dtype) else { return codedMatrix(entry, name, outputs: outputs, inputs: inputs) }
         let (base, owner) = entry.alignedBase()
         return WeightMatrix(
-            name: entry.name, dtype: entry.dtype, layout: .outputMajor, inputs: inputs, outputs: outputs, stride: inputs,
+            name: entry.name, encoding: encoding, layout: .outputMajor, inputs: inputs, outputs: outputs, stride: inputs,
             base: base, owner: owner)
+    }
+
+    /// A matrix that is made smaller if that was asked for.
+    mutating func quantizedMatrix(_ name: String, outputs: Int, inputs: Int) -> WeightMatrix {
+        quantized(matrix(name, outputs: outputs, inputs: inputs))
+    }
+
+    func quantized(_ matrix: WeightMatrix) -> WeightMatrix {
+        quantizer?.quantized(matrix) ?? matrix
     }
 
     mutating func vector(_ name: String, count: Int) -> WeightVector {
@@ -54,23 +75,27 @@ struct WeightsLoader {
 
     mutating func linear(_ name: String, outputs: Int, inputs: Int, hasBias: Bool) -> LinearWeights {
         LinearWeights(
-            matrix: matrix("\(name).weight", outputs: outputs, inputs: inputs),
+            matrix: quantizedMatrix("\(name).weight", outputs: outputs, inputs: inputs),
             bias: hasBias ? vector("\(name).bias", count: outputs) : nil)
     }
 
     /// All experts' matrices out of one tensor [experts, inputs, parts · outputs]: for each part, one view per expert.
     mutating func experts(_ name: String, count: Int, inputs: Int, outputs: Int, parts: Int) -> [[WeightMatrix]] {
         let rowLength = parts * outputs
-        guard let entry = take(name, [count, inputs, rowLength]) else {
+        guard let entry = take(name, [count, inputs, rowLength], isCoded: true) else {
             return Array(repeating: Array(repeating: Self.standIn, count: count), count: parts)
         }
         let (base, owner) = entry.alignedBase()
+        let encoding = WeightEncoding(entry.dtype) ?? (entry.dtype == .float8E4M3 ? .float8 : .int8)
+        let scales = encoding.hasScales ? fusedScales(name, experts: count, rowLength: rowLength) : nil
+        if encoding.hasScales && scales == nil { return Array(repeating: Array(repeating: Self.standIn, count: count), count: parts) }
         return (0..<parts).map { part in
             (0..<count).map { expert in
-                WeightMatrix(
-                    name: entry.name, dtype: entry.dtype, layout: .inputMajor, inputs: inputs, outputs: outputs,
+                quantized(WeightMatrix(
+                    name: entry.name, encoding: encoding, layout: .inputMajor, inputs: inputs, outputs: outputs,
                     stride: rowLength,
-                    base: base + (expert * inputs * rowLength + part * outputs) * entry.dtype.byteCount, owner: owner)
+                    base: base + (expert * inputs * rowLength + part * outputs) * entry.dtype.byteCount,
+                    scales: scales?.scales(expert: expert, firstOutput: part * outputs, inputs: inputs), owner: owner))
             }
         }
     }
@@ -83,7 +108,8 @@ struct WeightsLoader {
         return problems + superfluous.map { .superfluous(name: $0.name, dtype: $0.dtype, shape: $0.shape) }
     }
 
-    private mutating func take(_ name: String, _ shape: Shape) -> TensorEntry? {
+    /// - Parameter isCoded: whether it may be stored as codes.
+    mutating func take(_ name: String, _ shape: Shape, isCoded: Bool = false) -> TensorEntry? {
         let name = prefix + name
         guard let entry = tensors[name] else {
             problems.append(.missing(name: name, shape: shape))
@@ -94,10 +120,17 @@ struct WeightsLoader {
             problems.append(.misshapen(name: name, expected: shape, found: entry.shape))
             return nil
         }
-        guard entry.dtype.isComputable else {
+        guard entry.dtype.isComputable || isCoded && [.float8E4M3, .int8].contains(entry.dtype) else {
             problems.append(.wrongDType(name: name, found: entry.dtype))
             return nil
         }
+        return entry
+    }
+
+    /// A tensor that belongs to another one, if it is there.
+    mutating func companion(_ name: String) -> TensorEntry? {
+        guard let entry = tensors[prefix + name] else { return nil }
+        taken.insert(entry.name)
         return entry
     }
 
@@ -107,8 +140,10 @@ struct WeightsLoader {
         let isVision = name.hasPrefix("vision_model.") || name.hasPrefix("multi_modal_projector.")
         // Older transformers stored RoPE's frequencies, which follow from the config.
         let isFrequencies = name.hasPrefix(prefix + "model.") && name.hasSuffix("rotary_emb.inv_freq")
-        return isVision || isFrequencies
+        // Scales of activations, which stay floats here, and of caches.
+        let isActivation = [".input_scale", "_input_scale", ".output_scale", ".k_scale", ".v_scale", ".q_scale"].contains(where: name.hasSuffix)
+        return isVision || isFrequencies || isActivation
     }
 
-    private static let standIn = WeightMatrix(name: "absent", inputs: 0, outputs: 0, values: [])
+    static let standIn = WeightMatrix(name: "absent", inputs: 0, outputs: 0, values: [])
 }

@@ -13,7 +13,7 @@ public struct WeightMatrix: @unchecked Sendable {
 
     /// The checkpoint's key, for messages and listings.
     public let name: String
-    public let dtype: DType
+    public let encoding: WeightEncoding
     public let layout: Layout
     public let inputs: Int
     public let outputs: Int
@@ -21,23 +21,46 @@ public struct WeightMatrix: @unchecked Sendable {
     public let stride: Int
     /// The first element.
     public let base: UnsafeRawPointer
+    /// What the codes are multiplied by; nil for floats.
+    public let scales: WeightScales?
     /// Keeps the memory behind `base` alive.
     let owner: AnyObject
 
-    /// - Precondition: `base` is valid for the whole matrix as long as `owner` lives, and the dtype is computable.
+    /// - Precondition: `base` is valid for the whole matrix as long as `owner` lives. Codes have scales, and those of four bits lie
+    ///   together for each output, in groups of a multiple of eight inputs.
     public init(
-        name: String, dtype: DType, layout: Layout, inputs: Int, outputs: Int, stride: Int,
-        base: UnsafeRawPointer, owner: AnyObject
+        name: String, encoding: WeightEncoding, layout: Layout, inputs: Int, outputs: Int, stride: Int,
+        base: UnsafeRawPointer, scales: WeightScales? = nil, owner: AnyObject
     ) {
-        precondition(dtype.isComputable, "\(name): \(dtype.rawValue) is not computable")
+        precondition(encoding.hasScales == (scales != nil), "\(name): codes have scales, floats have none")
+        if encoding.blockLength > 1 {
+            precondition(layout == .outputMajor && stride % encoding.blockLength == 0, "\(name): codes lie together for each output")
+        }
+        if let scales {
+            let isGrouped = scales.groupLength < inputs || scales.hasZeroPoints
+            precondition(!isGrouped || encoding == .int4 && (scales.groupLength >= inputs || scales.groupLength % 8 == 0), "\(name): groups")
+        }
         self.name = name
-        self.dtype = dtype
+        self.encoding = encoding
+        self.scales = scales
         self.layout = layout
         self.inputs = inputs
         self.outputs = outputs
         self.stride = stride
         self.base = base
         self.owner = owner
+    }
+
+    /// A matrix of floats.
+    ///
+    /// - Precondition: as above, and the dtype is computable.
+    public init(
+        name: String, dtype: DType, layout: Layout, inputs: Int, outputs: Int, stride: Int,
+        base: UnsafeRawPointer, owner: AnyObject
+    ) {
+        guard let encoding = WeightEncoding(dtype) else { preconditionFailure("\(name): \(dtype.rawValue) is not computable") }
+        self.init(
+            name: name, encoding: encoding, layout: layout, inputs: inputs, outputs: outputs, stride: stride, base: base, owner: owner)
     }
 
     /// A matrix over numbers of one's own, in the layout `[out, in]`.
@@ -50,13 +73,38 @@ public struct WeightMatrix: @unchecked Sendable {
             base: UnsafeRawPointer(storage.base), owner: storage)
     }
 
+    /// Stored rows, and weights in each.
+    var rows: (count: Int, length: Int) {
+        layout == .outputMajor ? (outputs, inputs) : (inputs, outputs)
+    }
+
     /// Bytes that one full read of the matrix touches.
-    public var byteCount: Int { inputs * outputs * dtype.byteCount }
+    public var byteCount: Int {
+        rows.count * encoding.byteCount(rows.length) + (scales?.byteCount(outputs: outputs) ?? 0)
+    }
 
     /// One weight as a float. For looking, not for computing.
     public subscript(output output: Int, input input: Int) -> Float {
+        let code = code(output: output, input: input)
+        guard let scales else { return code }
+        let group = input / scales.groupLength
+        return (code - Float(scales.zeroPoint(output: output, group: group))) * scales.scale(output: output, group: group)
+    }
+
+    /// One weight as it is coded: before its zero point and its scale.
+    public func code(output: Int, input: Int) -> Float {
         precondition(output >= 0 && output < outputs && input >= 0 && input < inputs)
-        let offset = layout == .outputMajor ? output * stride + input : input * stride + output
-        return dtype.float(at: offset, from: base)
+        let (row, place) = layout == .outputMajor ? (output, input) : (input, output)
+        func weight<Format: WeightFormat>(_ format: Format.Type) -> Float {
+            Format.weight(place, from: StoredRows<Format>(base, stride: stride).row(row))
+        }
+        return switch encoding {
+        case .float32: weight(Float32Weights.self)
+        case .float16: weight(Float16Weights.self)
+        case .bfloat16: weight(BFloat16Weights.self)
+        case .float8: weight(Float8Weights.self)
+        case .int8: weight(Int8Weights.self)
+        case .int4: weight(Int4Weights.self)
+        }
     }
 }

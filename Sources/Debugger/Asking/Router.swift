@@ -62,7 +62,7 @@ struct Router {
     ) -> (own: Double, stream: Double) {
         let mean = residual.reduce(0) { $0 + Double($1) * Double($1) } / Double(max(residual.count, 1))
         let inverse = 1 / (mean + Double(scale.epsilon)).squareRoot()
-        let roundsWeights = matrix.dtype != .bfloat16
+        let roundsWeights = matrix.encoding != .bfloat16
         var own = BFloat16.variance(logits[a]) + BFloat16.variance(logits[b])
         var before = 0.0
         for i in x.indices {

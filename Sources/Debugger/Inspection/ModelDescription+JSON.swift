@@ -18,7 +18,7 @@ extension ModelDescription {
             "cache_bytes_per_token_beyond_chunks": .int(cacheBytesPerTokenBeyondChunks),
             "layers": .array(config.layers.map(json)),
             "parts": amounts(ParameterCensus.Part.allCases.map { ($0.rawValue, census.parts[$0]) }),
-            "dtypes": amounts(census.dtypes.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, $0.value) }),
+            "dtypes": amounts(census.encodings.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, $0.value) }),
         ]
     }
 

@@ -59,8 +59,8 @@ extension ModelDescription {
         for part in ParameterCensus.Part.allCases {
             if let amount = census.parts[part], amount.parameters > 0 { append(part.rawValue, amount) }
         }
-        for (dtype, amount) in census.dtypes.sorted(by: { $0.value.bytes > $1.value.bytes }) {
-            append("stored as \(dtype.rawValue)", amount)
+        for (encoding, amount) in census.encodings.sorted(by: { $0.value.bytes > $1.value.bytes }) {
+            append("stored as \(encoding.rawValue)", amount)
         }
         append("all", total)
         append("active per token", census.active)

@@ -13,12 +13,12 @@ struct Banner {
 
     var text: String {
         let description = ModelDescription(model)
-        let dtype = description.census.dtypes.max { $0.value.bytes < $1.value.bytes }?.key.rawValue ?? ""
+        let encoding = description.census.encodings.max { $0.value.bytes < $1.value.bytes }?.key.rawValue ?? ""
         let separator = " \(style.glyphs.separator) "
         let parameters = "\(Quantity.count(description.census.total.parameters)) parameters "
             + "(\(Quantity.count(description.census.active.parameters)) active)"
         let name = description.name.split(separator: "/").last.map(String.init) ?? description.name
-        let head = [name, "Llama 4 architecture", "\(parameters), \(dtype)"].joined(separator: separator)
+        let head = [name, "Llama 4 architecture", "\(parameters), \(encoding)"].joined(separator: separator)
         let layers = ([String(model.config.layerCount) + " layers"] + kinds).joined(separator: separator)
         let begin = model.tokenizer == nil ? "Type  ids 1 2 3  to begin (the model has no tokenizer), help for everything."
             : "Type  prompt TEXT  to begin, lesson for guided tours, help for everything."

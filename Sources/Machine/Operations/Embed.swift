@@ -28,7 +28,7 @@ public struct Embed: Operation {
     }
 
     public func weightBytes(_ operands: [Shape]) -> Int {
-        operands[0].elementCount * table.inputs * table.dtype.byteCount
+        operands[0].elementCount * table.encoding.byteCount(table.inputs)
     }
 
     public func flops(_ operands: [Shape], result: Shape) -> Int { 0 }

@@ -22,7 +22,7 @@ public struct ExpertLinear: Operation {
         let one = WeightOperand(first)
         return [
             WeightOperand(
-                name: one.name, shape: Shape([experts.count] + one.shape.extents), dtype: one.dtype,
+                name: one.name, shape: Shape([experts.count] + one.shape.extents), encoding: one.encoding,
                 byteCount: experts.reduce(0) { $0 + $1.byteCount })
         ]
     }

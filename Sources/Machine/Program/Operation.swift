@@ -59,24 +59,25 @@ public struct WeightOperand: Hashable, Sendable {
     /// The checkpoint's key.
     public let name: String
     public let shape: Shape
-    public let dtype: DType
+    public let encoding: WeightEncoding
     public let byteCount: Int
 
-    public init(name: String, shape: Shape, dtype: DType, byteCount: Int) {
+    public init(name: String, shape: Shape, encoding: WeightEncoding, byteCount: Int) {
         self.name = name
         self.shape = shape
-        self.dtype = dtype
+        self.encoding = encoding
         self.byteCount = byteCount
     }
 
     public init(_ matrix: WeightMatrix) {
         let shape: Shape = matrix.layout == .outputMajor
             ? [matrix.outputs, matrix.inputs] : [matrix.inputs, matrix.outputs]
-        self.init(name: matrix.name, shape: shape, dtype: matrix.dtype, byteCount: matrix.byteCount)
+        self.init(name: matrix.name, shape: shape, encoding: matrix.encoding, byteCount: matrix.byteCount)
     }
 
     public init(_ vector: WeightVector) {
-        self.init(name: vector.name, shape: [vector.values.count], dtype: vector.dtype, byteCount: vector.byteCount)
+        self.init(
+            name: vector.name, shape: [vector.values.count], encoding: WeightEncoding(vector.dtype) ?? .float32, byteCount: vector.byteCount)
     }
 
     /// `model.layers.0.self_attn.q_proj.weight` → `q_proj`: the part of the key that says which weight it is.

@@ -15,20 +15,21 @@ extension Kernels {
                 for row in rows {
                     let id = Int(ids.values[row])
                     precondition(id >= 0 && id < table.outputs, "id \(id) outside of the table's \(table.outputs) rows")
-                    let source = table.base + id * table.stride * table.dtype.byteCount
+                    let source = table.base + table.encoding.byteCount(id * table.stride)
                     let place = target.base + row * table.inputs
-                    switch table.dtype {
+                    switch table.encoding {
                     case .float32: widen(source, count: table.inputs, into: place, Float32Weights.self)
                     case .bfloat16: widen(source, count: table.inputs, into: place, BFloat16Weights.self)
                     case .float16: widen(source, count: table.inputs, into: place, Float16Weights.self)
-                    default: preconditionFailure("\(table.name): \(table.dtype.rawValue) is not computable")
+                    // Tables are seldom quantised, and a few rows of them are read.
+                    default: for input in 0..<table.inputs { place[input] = table[output: id, input: input] }
                     }
                 }
             }
         }
     }
 
-    private static func widen<Format: WeightFormat>(
+    static func widen<Format: WeightFormat>(
         _ row: UnsafeRawPointer, count: Int, into target: UnsafeMutablePointer<Float>, _ format: Format.Type
     ) {
         let blocks = count / Format.blockLength

@@ -6,47 +6,72 @@ extension Kernels {
     /// - Shapes: x [rows, in], W [out, in] → [rows, out]
     /// - Numerics: weights widened exactly, products and sums fused in Float. With the layout `inputMajor` one input after the other; with
     ///   `outputMajor` the same for many rows, and for few rows sixteen partial sums, then their tree. The number of threads never changes a bit.
+    ///   A scale per output multiplies the finished sum; scales per group multiply the group's sum of one row, and the weights for several.
     /// - Cost: 2 · rows · in · out flops; each weight is read from memory once up to some hundred rows.
     static func multiply(
         _ x: UnsafePointer<Float>, rows: Int, by matrix: WeightMatrix, into y: UnsafeMutablePointer<Float>
     ) {
         let tokens = TokenRows(base: x, count: rows, stride: matrix.inputs)
         let results = ResultRows(base: y, stride: matrix.outputs)
-        switch matrix.dtype {
+        guard rows > 0 && matrix.outputs > 0 else { return }
+        switch matrix.encoding {
         case .float32: multiply(tokens, by: matrix, as: Float32Weights.self, into: results)
         case .bfloat16: multiply(tokens, by: matrix, as: BFloat16Weights.self, into: results)
         case .float16: multiply(tokens, by: matrix, as: Float16Weights.self, into: results)
-        default: preconditionFailure("\(matrix.name): \(matrix.dtype.rawValue) is not computable")
+        case .float8: multiply(tokens, by: matrix, as: Float8Weights.self, into: results)
+        case .int8: multiply(tokens, by: matrix, as: Int8Weights.self, into: results)
+        case .int4: multiplyPacked(tokens, by: matrix, into: results)
+        }
+    }
+
+    private static func multiplyPacked(_ x: TokenRows, by matrix: WeightMatrix, into y: ResultRows) {
+        let rows = PackedRows(matrix)
+        let work = x.count * matrix.inputs
+        if x.count <= fewTokens {
+            withArrangedRows(x, inputs: matrix.inputs, Int4Weights.self) { arranged in
+                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work, share: 2) { outputs in
+                    PackedProducts.multiply(arranged, by: rows, outputs: outputs, into: y)
+                }
+            }
+        } else {
+            let panels = PackedPanels(rows: rows)
+            Parallel.forEachRange(count: matrix.outputs, granularity: panelWidth, work: work) { outputs in
+                PanelProducts.multiply(x, by: panels, inputs: matrix.inputs, outputs: outputs, into: y)
+            }
         }
     }
 
     private static func multiply<Format: WeightFormat>(
         _ x: TokenRows, by matrix: WeightMatrix, as format: Format.Type, into y: ResultRows
     ) {
-        guard x.count > 0 && matrix.outputs > 0 else { return }
         let weights = StoredRows<Format>(matrix.base, stride: matrix.stride)
         let inputs = matrix.inputs
         let work = x.count * inputs
+        let scales = matrix.scales
         switch matrix.layout {
         case .outputMajor where x.count <= fewTokens:
             withArrangedRows(x, inputs: inputs, format) { arranged in
                 Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work, share: 2) { outputs in
                     DotProducts.multiply(arranged, by: weights, inputs: inputs, outputs: outputs, into: y)
+                    scales?.apply(to: y, rows: x.count, outputs: outputs)
                 }
             }
         case .inputMajor where x.count <= fewTokens / 4:
             Parallel.forEachRange(count: matrix.outputs, granularity: 64, work: work, share: 1) { outputs in
                 ColumnSums.multiply(x, by: weights, inputs: inputs, outputs: outputs, into: y)
+                scales?.apply(to: y, rows: x.count, outputs: outputs)
             }
         case .outputMajor:
             let panels = OutputMajorPanels(weights: weights)
             Parallel.forEachRange(count: matrix.outputs, granularity: panelWidth, work: work) { outputs in
                 PanelProducts.multiply(x, by: panels, inputs: inputs, outputs: outputs, into: y)
+                scales?.apply(to: y, rows: x.count, outputs: outputs)
             }
         case .inputMajor:
             let panels = InputMajorPanels(weights: weights)
             Parallel.forEachRange(count: matrix.outputs, granularity: panelWidth, work: work, share: 1) { outputs in
                 PanelProducts.multiply(x, by: panels, inputs: inputs, outputs: outputs, into: y)
+                scales?.apply(to: y, rows: x.count, outputs: outputs)
             }
         }
     }

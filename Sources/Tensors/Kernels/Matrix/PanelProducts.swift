@@ -10,7 +10,7 @@ enum PanelProducts {
         _ x: TokenRows, by weights: Weights, inputs: Int, outputs: Range<Int>, into y: ResultRows, scale: Float = 1,
         isContinued: Bool = false
     ) {
-        let depth = RegisterBudget.panelDepth
+        let depth = max(RegisterBudget.panelDepth, Weights.depthUnit)
         TensorStorage.withScratch(depth * Weights.width) { piece in
             for first in stride(from: outputs.lowerBound, to: outputs.upperBound, by: Weights.width) {
                 let columns = first..<min(first + Weights.width, outputs.upperBound)

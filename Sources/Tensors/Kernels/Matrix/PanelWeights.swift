@@ -2,6 +2,8 @@
 protocol PanelWeights: Sendable {
     /// Outputs that are widened together.
     static var width: Int { get }
+    /// Inputs that a piece begins at a multiple of.
+    static var depthUnit: Int { get }
 
     /// Writes weights of `inputs` × `outputs` to `piece`: panels of 64 outputs one after the other, `depth` inputs in each.
     /// Outputs that fill no panel are zeros.
@@ -16,6 +18,8 @@ struct InputMajorPanels<Format: WeightFormat>: PanelWeights {
 
     /// Rows are read in long runs.
     static var width: Int { 256 }
+
+    static var depthUnit: Int { 1 }
 
     func widen(inputs: Range<Int>, outputs: Range<Int>, depth: Int, into piece: UnsafeMutablePointer<Float>) {
         let blocksPerPanel = panelWidth / Format.blockLength
@@ -45,6 +49,8 @@ struct OutputMajorPanels<Format: WeightFormat>: PanelWeights {
     let weights: StoredRows<Format>
 
     static var width: Int { panelWidth }
+
+    static var depthUnit: Int { Format.blockLength }
 
     func widen(inputs: Range<Int>, outputs: Range<Int>, depth: Int, into piece: UnsafeMutablePointer<Float>) {
         let wholeInputs = inputs.count / Format.blockLength * Format.blockLength

@@ -77,7 +77,7 @@ enum BFloat16Weights: WeightFormat {
     }
 
     @inline(__always)
-    private static func store(even: Lanes, odd: Lanes, to target: UnsafeMutablePointer<Float>) {
+    static func store(even: Lanes, odd: Lanes, to target: UnsafeMutablePointer<Float>) {
         var both = SIMD32<Float>()
         both.evenHalf = even
         both.oddHalf = odd

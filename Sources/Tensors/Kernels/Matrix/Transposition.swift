@@ -54,7 +54,7 @@ struct LaneSquare {
 
 /// The even and the odd lanes of two registers.
 @inline(__always)
-private func deal(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
+func deal(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
     let both = SIMD32<Float>(lowHalf: a, highHalf: b)
     return (both.evenHalf, both.oddHalf)
 }

@@ -7,7 +7,7 @@ import Views
 enum InfoDeterminism {
     static func answer(_ debugger: Debugger) -> Answer {
         let threads = Parallel.threadCount
-        let formats = Set(debugger.program.instructions.flatMap { $0.operation.weights.map(\.dtype.rawValue) }).sorted()
+        let formats = Set(debugger.program.instructions.flatMap { $0.operation.weights.map(\.encoding.rawValue) }).sorted()
         var rows = [
             ("promised", "the same text in the same passes gives the same bits: stepping, running, going back, what is computed again, a fork"),
             ("within rounding", "the same text in other passes, as token by token: sums run in another order (`check decode` measures it)"),

@@ -1,0 +1,66 @@
+/// Codes of four bits, eight to a word, with 8 added. Each becomes the last digits of 2²³.
+enum Int4Weights: WeightFormat {
+    @inline(__always)
+    static var parts: Int { 8 }
+
+    @inline(__always)
+    static func byteOffset(_ element: Int) -> Int { (element + 7) / 8 * 4 }
+
+    @inline(__always)
+    static func lanes(_ part: Int, at block: UnsafeRawPointer) -> Lanes {
+        lanes(part, of: block.loadUnaligned(as: SIMD16<UInt32>.self), zero: Lanes(repeating: zero))
+    }
+
+    /// What a code of 0 is among the digits of 2²³.
+    static let zero: Float = 8_388_608 + 8
+
+    @inline(__always)
+    static func lanes(_ part: Int, of words: SIMD16<UInt32>, zero: Lanes) -> Lanes {
+        let digits = (words &>> UInt32(4 * part)) & SIMD16(repeating: 0xf) | SIMD16(repeating: 0x4b00_0000)
+        return unsafeBitCast(digits, to: Lanes.self) - zero
+    }
+
+    @inline(__always)
+    static func column(_ part: Int, lane: Int) -> Int { 8 * lane + part }
+
+    @inline(__always)
+    static func weight(_ element: Int, from row: UnsafeRawPointer) -> Float {
+        let word = row.loadUnaligned(fromByteOffset: element / 8 * 4, as: UInt32.self)
+        return Float(Int(word >> UInt32(element % 8 * 4) & 0xf) - 8)
+    }
+
+    @inline(__always)
+    static func arrange(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+        let (a0, b0) = deal(source.lanes(), source.lanes(16))
+        let (a1, b1) = deal(source.lanes(32), source.lanes(48))
+        let (a2, b2) = deal(source.lanes(64), source.lanes(80))
+        let (a3, b3) = deal(source.lanes(96), source.lanes(112))
+        arrange(a0, a1, a2, a3, into: target, first: 0)
+        arrange(b0, b1, b2, b3, into: target, first: 1)
+    }
+
+    /// Every second of the columns in, every eighth out.
+    @inline(__always)
+    private static func arrange(
+        _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes, into target: UnsafeMutablePointer<Float>, first: Int
+    ) {
+        let (even0, odd0) = deal(a, b)
+        let (even1, odd1) = deal(c, d)
+        let (part0, part4) = deal(even0, even1)
+        let (part2, part6) = deal(odd0, odd1)
+        target.store(part0, at: 16 * first)
+        target.store(part2, at: 16 * (first + 2))
+        target.store(part4, at: 16 * (first + 4))
+        target.store(part6, at: 16 * (first + 6))
+    }
+
+    static func restore(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+        for part in 0..<parts {
+            for lane in 0..<16 { target[column(part, lane: lane)] = source[16 * part + lane] }
+        }
+    }
+
+    static func widen(_ block: UnsafeRawPointer, into target: UnsafeMutablePointer<Float>) {
+        for element in 0..<blockLength { target[element] = weight(element, from: block) }
+    }
+}
