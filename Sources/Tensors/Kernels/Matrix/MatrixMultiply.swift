@@ -30,7 +30,7 @@ extension Kernels {
         let work = x.count * matrix.inputs
         if x.count <= fewTokens {
             withArrangedRows(x, inputs: matrix.inputs, Int4Weights.self) { arranged in
-                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work, share: 2) { outputs in
+                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work) { outputs in
                     PackedProducts.multiply(arranged, by: rows, outputs: outputs, into: y)
                 }
             }
@@ -52,7 +52,7 @@ extension Kernels {
         switch matrix.layout {
         case .outputMajor where x.count <= fewTokens:
             withArrangedRows(x, inputs: inputs, format) { arranged in
-                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work, share: 2) { outputs in
+                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work) { outputs in
                     DotProducts.multiply(arranged, by: weights, inputs: inputs, outputs: outputs, into: y)
                     scales?.apply(to: y, rows: x.count, outputs: outputs)
                 }
