@@ -30,8 +30,23 @@ extension Kernels {
         }
     }
 
+    /// Each layout of the scales by its name: opened from a value, the type would not be known when the kernels are compiled.
     private static func multiplyPacked(_ x: TokenRows, by matrix: WeightMatrix, into y: ResultRows) {
-        let rows = PackedRows(matrix)
+        guard let scales = matrix.scales else { preconditionFailure("\(matrix.name): codes without scales") }
+        switch (scales.groupLength, scales.dtype) {
+        case _ where scales.hasZeroPoints: multiplyPacked(x, by: matrix, as: AnyScales.self, into: y)
+        case (matrix.inputs..., _): multiplyPacked(x, by: matrix, as: OneScale.self, into: y)
+        case (let length, _) where length % Int4Weights.blockLength == 0: multiplyPacked(x, by: matrix, as: OneScale.self, into: y)
+        case (32, .bfloat16): multiplyPacked(x, by: matrix, as: FourBFloat16Scales.self, into: y)
+        case (32, .float32): multiplyPacked(x, by: matrix, as: FourFloat32Scales.self, into: y)
+        default: multiplyPacked(x, by: matrix, as: AnyScales.self, into: y)
+        }
+    }
+
+    private static func multiplyPacked<Scales: LaneScales>(
+        _ x: TokenRows, by matrix: WeightMatrix, as scales: Scales.Type, into y: ResultRows
+    ) {
+        let rows = PackedRows<Scales>(matrix)
         let work = x.count * matrix.inputs
         if x.count <= fewTokens {
             withArrangedRows(x, inputs: matrix.inputs, Int4Weights.self) { arranged in
