@@ -5,13 +5,12 @@ final class QuantizedMemory: @unchecked Sendable {
     let codeByteCount: Int
     /// [out, groups] as bfloat16.
     let scales: UnsafeMutablePointer<UInt16>
-    private let block: TensorStorage
+    private let region: HugeRegion
 
     init(_ quantization: WeightQuantization, inputs: Int, outputs: Int) {
         codeByteCount = outputs * quantization.encoding.byteCount(inputs)
         let begin = (codeByteCount + 64 + 63) / 64 * 64
-        block = TensorStorage(capacity: (begin + outputs * quantization.groupCount(inputs: inputs) * 2 + 3) / 4)
-        codes = UnsafeMutableRawPointer(block.base)
+        (region, codes) = HugeRegion.reserve(begin + outputs * quantization.groupCount(inputs: inputs) * 2)
         scales = (codes + begin).assumingMemoryBound(to: UInt16.self)
     }
 }

@@ -1,4 +1,4 @@
-/// Codes of four bits, eight to a word, with 8 added. Each becomes the last digits of 2²³.
+/// Codes of four bits, eight to a word, with 8 added. Each becomes the last digits of a power of two.
 enum Int4Weights: WeightFormat {
     @inline(__always)
     static var parts: Int { 8 }
@@ -8,16 +8,18 @@ enum Int4Weights: WeightFormat {
 
     @inline(__always)
     static func lanes(_ part: Int, at block: UnsafeRawPointer) -> Lanes {
-        lanes(part, of: block.loadUnaligned(as: SIMD16<UInt32>.self), zero: Lanes(repeating: zero))
+        lanes(part, of: block.loadUnaligned(as: SIMD16<UInt32>.self), zeroPoint: .zero)
     }
 
-    /// What a code of 0 is among the digits of 2²³.
-    static let zero: Float = 8_388_608 + 8
-
+    /// The code at digit 4 p of a word becomes the last digits before the point of 2^(23 − 4 p), without being moved. Five codes fit
+    /// into a float's 23 digits like that; a shift by three codes brings the others there.
     @inline(__always)
-    static func lanes(_ part: Int, of words: SIMD16<UInt32>, zero: Lanes) -> Lanes {
-        let digits = (words &>> UInt32(4 * part)) & SIMD16(repeating: 0xf) | SIMD16(repeating: 0x4b00_0000)
-        return unsafeBitCast(digits, to: Lanes.self) - zero
+    static func lanes(_ part: Int, of words: SIMD16<UInt32>, zeroPoint: Lanes) -> Lanes {
+        let place = part < 5 ? part : part - 3
+        let moved = part < 5 ? words : words &>> 12
+        let power = Float(sign: .plus, exponent: 23 - 4 * place, significand: 1)
+        let digits = moved & SIMD16(repeating: 0xf << UInt32(4 * place)) | SIMD16(repeating: power.bitPattern)
+        return unsafeBitCast(digits, to: Lanes.self) - (Lanes(repeating: power + 8) + zeroPoint)
     }
 
     @inline(__always)

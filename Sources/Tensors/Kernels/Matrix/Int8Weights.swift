@@ -1,4 +1,4 @@
-/// Bytes in two's complement. A word holds four; each of them, with 128 added, becomes the last digits of 2²³.
+/// Bytes in two's complement. A word holds four; each of them, with 128 added, becomes the last digits of a power of two.
 enum Int8Weights: WeightFormat {
     @inline(__always)
     static var parts: Int { 4 }
@@ -6,11 +6,16 @@ enum Int8Weights: WeightFormat {
     @inline(__always)
     static func byteOffset(_ element: Int) -> Int { element }
 
+    /// The lower two bytes of a word become the last digits before the point of 2²³ and of 2¹⁵ where they are; a shift brings the others there.
     @inline(__always)
     static func lanes(_ part: Int, at block: UnsafeRawPointer) -> Lanes {
-        let words = block.loadUnaligned(as: SIMD16<UInt32>.self) ^ SIMD16(repeating: 0x8080_8080)
-        let digits = (words &>> UInt32(8 * part)) & SIMD16(repeating: 0xff) | SIMD16(repeating: 0x4b00_0000)
-        return unsafeBitCast(digits, to: Lanes.self) - Lanes(repeating: 8_388_608 + 128)
+        let words = block.loadUnaligned(as: SIMD16<UInt32>.self)
+        let place = UInt32(8 * (part % 2))
+        let moved = part < 2 ? words : words &>> 16
+        let power: Float = part % 2 == 0 ? 8_388_608 : 32_768
+        // Turning the sign's digit adds 128.
+        let digits = moved & SIMD16(repeating: 0xff << place) ^ SIMD16(repeating: power.bitPattern | 0x80 << place)
+        return unsafeBitCast(digits, to: Lanes.self) - Lanes(repeating: power + 128)
     }
 
     @inline(__always)

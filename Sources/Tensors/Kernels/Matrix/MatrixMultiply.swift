@@ -4,8 +4,9 @@ extension Kernels {
     ///     y[t, o] = Σ_i x[t, i] · W(o, i)
     ///
     /// - Shapes: x [rows, in], W [out, in] → [rows, out]
-    /// - Numerics: weights widened exactly, products and sums fused in Float. With the layout `inputMajor` one input after the other; with
-    ///   `outputMajor` the same for many rows, and for few rows sixteen partial sums, then their tree. The number of threads never changes a bit.
+    /// - Numerics: weights widened exactly, products and sums fused in Float. With the layout `inputMajor` one input after the other within parts
+    ///   of some hundred, then the parts; with `outputMajor` one after the other for many rows, and for few rows sixteen partial sums, then
+    ///   their tree. The number of threads never changes a bit.
     ///   A scale per output multiplies the finished sum; scales per group multiply the group's sum of one row, and the weights for several.
     /// - Cost: 2 · rows · in · out flops; each weight is read from memory once up to some hundred rows.
     static func multiply(
@@ -29,12 +30,27 @@ extension Kernels {
         }
     }
 
+    /// Each layout of the scales by its name: opened from a value, the type would not be known when the kernels are compiled.
     private static func multiplyPacked(_ x: TokenRows, by matrix: WeightMatrix, into y: ResultRows) {
-        let rows = PackedRows(matrix)
+        guard let scales = matrix.scales else { preconditionFailure("\(matrix.name): codes without scales") }
+        switch (scales.groupLength, scales.dtype) {
+        case _ where scales.hasZeroPoints: multiplyPacked(x, by: matrix, as: AnyScales.self, into: y)
+        case (matrix.inputs..., _): multiplyPacked(x, by: matrix, as: OneScale.self, into: y)
+        case (let length, _) where length % Int4Weights.blockLength == 0: multiplyPacked(x, by: matrix, as: OneScale.self, into: y)
+        case (32, .bfloat16): multiplyPacked(x, by: matrix, as: FourBFloat16Scales.self, into: y)
+        case (32, .float32): multiplyPacked(x, by: matrix, as: FourFloat32Scales.self, into: y)
+        default: multiplyPacked(x, by: matrix, as: AnyScales.self, into: y)
+        }
+    }
+
+    private static func multiplyPacked<Scales: LaneScales>(
+        _ x: TokenRows, by matrix: WeightMatrix, as scales: Scales.Type, into y: ResultRows
+    ) {
+        let rows = PackedRows<Scales>(matrix)
         let work = x.count * matrix.inputs
         if x.count <= fewTokens {
             withArrangedRows(x, inputs: matrix.inputs, Int4Weights.self) { arranged in
-                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work, share: 2) { outputs in
+                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work) { outputs in
                     PackedProducts.multiply(arranged, by: rows, outputs: outputs, into: y)
                 }
             }
@@ -56,14 +72,13 @@ extension Kernels {
         switch matrix.layout {
         case .outputMajor where x.count <= fewTokens:
             withArrangedRows(x, inputs: inputs, format) { arranged in
-                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work, share: 2) { outputs in
+                Parallel.forEachRange(count: matrix.outputs, granularity: 4, work: work) { outputs in
                     DotProducts.multiply(arranged, by: weights, inputs: inputs, outputs: outputs, into: y)
                     scales?.apply(to: y, rows: x.count, outputs: outputs)
                 }
             }
         case .inputMajor where x.count <= fewTokens / 4:
-            Parallel.forEachRange(count: matrix.outputs, granularity: 64, work: work, share: 1) { outputs in
-                ColumnSums.multiply(x, by: weights, inputs: inputs, outputs: outputs, into: y)
+            ColumnParts.multiply(x, by: weights, inputs: inputs, outputs: matrix.outputs, into: y) { outputs in
                 scales?.apply(to: y, rows: x.count, outputs: outputs)
             }
         case .outputMajor:
@@ -75,7 +90,7 @@ extension Kernels {
         case .inputMajor:
             let panels = InputMajorPanels(weights: weights)
             Parallel.forEachRange(count: matrix.outputs, granularity: panelWidth, work: work, share: 1) { outputs in
-                PanelProducts.multiply(x, by: panels, inputs: inputs, outputs: outputs, into: y)
+                PanelProducts.multiply(x, by: panels, inputs: inputs, outputs: outputs, into: y, sumsInParts: true)
                 scales?.apply(to: y, rows: x.count, outputs: outputs)
             }
         }

@@ -6,7 +6,9 @@ enum PackedProducts {
     /// Computes some of the outputs, on the calling thread.
     ///
     /// - Parameter x: rows in the lanes' order, of the arranged length.
-    static func multiply(_ x: TokenRows, by rows: PackedRows, outputs: Range<Int>, into y: ResultRows) {
+    static func multiply<Scales: LaneScales>(
+        _ x: TokenRows, by rows: PackedRows<Scales>, outputs: Range<Int>, into y: ResultRows
+    ) {
         let length = DotProducts.arrangedLength(rows.inputs, Int4Weights.self)
         guard x.count > 1 || length != rows.inputs else {
             return multiplyOne(x.base, by: rows, outputs: outputs, into: y.base)
@@ -23,10 +25,10 @@ enum PackedProducts {
     }
 
     @inline(never)
-    private static func multiplyOne(
-        _ x: UnsafePointer<Float>, by rows: PackedRows, outputs: Range<Int>, into y: UnsafeMutablePointer<Float>
+    private static func multiplyOne<Scales: LaneScales>(
+        _ x: UnsafePointer<Float>, by rows: PackedRows<Scales>, outputs: Range<Int>, into y: UnsafeMutablePointer<Float>
     ) {
-        let blocks = rows.inputs / PackedRows.blockLength
+        let blocks = rows.inputs / Int4Weights.blockLength
         let last = outputs.upperBound - 1
         // Four long streams, as in `DotProducts`.
         let quarter = (outputs.count + 3) / 4
@@ -36,21 +38,23 @@ enum PackedProducts {
             var sums = Quad()
             var place = x
             for block in 0..<blocks {
-                let (wordsA, wordsB, wordsC, wordsD) = (rows.words(a, block), rows.words(b, block), rows.words(c, block), rows.words(d, block))
-                let zero = Quad(
-                    a: rows.zeroLanes(a, block), b: rows.zeroLanes(b, block), c: rows.zeroLanes(c, block), d: rows.zeroLanes(d, block))
+                let codes = FourBlocks(
+                    a: OneBlock(rows, a, block), b: OneBlock(rows, b, block), c: OneBlock(rows, c, block), d: OneBlock(rows, d, block))
                 var part = Quad()
-                for number in 0..<Int4Weights.parts {
-                    let w = Quad(
-                        a: Int4Weights.lanes(number, of: wordsA, zero: zero.a), b: Int4Weights.lanes(number, of: wordsB, zero: zero.b),
-                        c: Int4Weights.lanes(number, of: wordsC, zero: zero.c), d: Int4Weights.lanes(number, of: wordsD, zero: zero.d))
-                    part.addProduct(w, place.lanes())
-                    place += 16
-                }
+                // Written out, because each part has masks of its own.
+                part.addProduct(codes.lanes(0), place.lanes())
+                part.addProduct(codes.lanes(1), place.lanes(16))
+                part.addProduct(codes.lanes(2), place.lanes(32))
+                part.addProduct(codes.lanes(3), place.lanes(48))
+                part.addProduct(codes.lanes(4), place.lanes(64))
+                part.addProduct(codes.lanes(5), place.lanes(80))
+                part.addProduct(codes.lanes(6), place.lanes(96))
+                part.addProduct(codes.lanes(7), place.lanes(112))
                 sums.a.addProduct(part.a, rows.scaleLanes(a, block))
                 sums.b.addProduct(part.b, rows.scaleLanes(b, block))
                 sums.c.addProduct(part.c, rows.scaleLanes(c, block))
                 sums.d.addProduct(part.d, rows.scaleLanes(d, block))
+                place += Int4Weights.blockLength
             }
             let four = sums.sums
             y[a] = four.x
@@ -58,5 +62,27 @@ enum PackedProducts {
             if output + 2 * quarter <= last { y[c] = four.z }
             if output + 3 * quarter <= last { y[d] = four.w }
         }
+    }
+
+    /// The codes of one block of a row.
+    private struct OneBlock {
+        let words: SIMD16<UInt32>
+        let zeroPoint: Lanes
+
+        @inline(__always)
+        init<Scales: LaneScales>(_ rows: PackedRows<Scales>, _ row: Int, _ block: Int) {
+            words = rows.words(row, block)
+            zeroPoint = rows.zeroPointLanes(row, block)
+        }
+
+        @inline(__always)
+        func lanes(_ part: Int) -> Lanes { Int4Weights.lanes(part, of: words, zeroPoint: zeroPoint) }
+    }
+
+    private struct FourBlocks {
+        let a, b, c, d: OneBlock
+
+        @inline(__always)
+        func lanes(_ part: Int) -> Quad { Quad(a: a.lanes(part), b: b.lanes(part), c: c.lanes(part), d: d.lanes(part)) }
     }
 }

@@ -5,10 +5,12 @@
 enum PanelProducts {
     /// Computes some of the outputs, on the calling thread.
     ///
-    /// - Parameter isContinued: whether y holds the sums of earlier inputs already.
+    /// - Parameters:
+    ///   - isContinued: whether y holds the sums of earlier inputs already
+    ///   - sumsInParts: whether the inputs of each panel are summed apart and then added, as `ColumnParts` does
     static func multiply<Weights: PanelWeights>(
         _ x: TokenRows, by weights: Weights, inputs: Int, outputs: Range<Int>, into y: ResultRows, scale: Float = 1,
-        isContinued: Bool = false
+        isContinued: Bool = false, sumsInParts: Bool = false
     ) {
         let depth = max(RegisterBudget.panelDepth, Weights.depthUnit)
         TensorStorage.withScratch(depth * Weights.width) { piece in
@@ -21,7 +23,8 @@ enum PanelProducts {
                     for panel in stride(from: 0, to: columns.count, by: panelWidth) {
                         let place = ResultRows(base: y.base + columns.lowerBound + panel, stride: y.stride)
                         let tile = TilePass(
-                            panel: piece + panel * depth, count: part.count, isContinued: isContinued || input > 0,
+                            panel: piece + panel * depth, count: part.count,
+                            start: sumsInParts && input > 0 ? .added : isContinued || input > 0 ? .continued : .zero,
                             scale: part.upperBound == inputs ? scale : 1)
                         let tokens = TokenRows(base: x.base + input, count: x.count, stride: x.stride)
                         if columns.count - panel >= panelWidth {
@@ -40,8 +43,17 @@ enum PanelProducts {
         let panel: UnsafePointer<Float>
         /// Inputs in the panel.
         let count: Int
-        let isContinued: Bool
+        let start: Start
         let scale: Float
+    }
+
+    /// Where the sums of a panel begin.
+    private enum Start {
+        case zero
+        /// At what y holds.
+        case continued
+        /// At zero, and y is added in the end.
+        case added
     }
 
     private static func multiplyTiles(_ x: TokenRows, _ pass: TilePass, into y: ResultRows) {
@@ -66,7 +78,7 @@ enum PanelProducts {
             for first in stride(from: 0, to: x.count, by: RegisterBudget.tokens) {
                 let tokens = TokenRows(base: x.row(first), count: min(x.count - first, RegisterBudget.tokens), stride: x.stride)
                 let sums = ResultRows(base: room, stride: panelWidth)
-                if pass.isContinued {
+                if pass.start != .zero {
                     for token in 0..<tokens.count { sums.row(token).update(from: y.row(first + token), count: width) }
                 }
                 multiplyTiles(tokens, pass, into: sums)
@@ -77,7 +89,7 @@ enum PanelProducts {
 
     @inline(never)
     private static func multiplyTile<Tile: TokenTile>(_ tile: Tile.Type, _ x: TokenRows, _ pass: TilePass, _ y: ResultRows) {
-        var tokens = pass.isContinued ? Tile(columnsAt: y.base, stride: y.stride) : Tile()
+        var tokens = pass.start == .continued ? Tile(columnsAt: y.base, stride: y.stride) : Tile()
         var place = pass.panel
         var number = x.base
         for _ in 0..<pass.count {
@@ -86,6 +98,7 @@ enum PanelProducts {
             place += panelWidth
             number += 1
         }
+        if pass.start == .added { tokens.addColumns(at: y.base, stride: y.stride) }
         tokens.storeColumns(to: y.base, stride: y.stride, scale: pass.scale)
     }
 }

@@ -11,8 +11,16 @@ struct StoredRows<Format: WeightFormat>: @unchecked Sendable {
         self.stride = Format.byteOffset(stride)
     }
 
+    private init(_ base: UnsafeRawPointer, byteStride: Int) {
+        self.base = base
+        stride = byteStride
+    }
+
     @inline(__always)
     func row(_ index: Int) -> UnsafeRawPointer { base + index * stride }
+
+    /// The same rows without the first ones.
+    func from(_ first: Int) -> StoredRows { StoredRows(row(first), byteStride: stride) }
 }
 
 /// Rows of floats to read: one per token.

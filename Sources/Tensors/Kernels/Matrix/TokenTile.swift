@@ -14,6 +14,8 @@ protocol TokenTile: SendableMetatype {
     /// Adds w · x, where `x` is one number per token.
     mutating func add(_ w: Quad, numberAt x: UnsafePointer<Float>, stride: Int)
 
+    /// Adds 64 columns per token that were stored before.
+    mutating func addColumns(at y: UnsafePointer<Float>, stride: Int)
     /// Stores 64 columns per token, times `scale`.
     func storeColumns(to y: UnsafeMutablePointer<Float>, stride: Int, scale: Float)
     /// Sums the lanes and stores the first `count` of the four sums, times `scale`, per token; `apart` floats from one to the next.
@@ -41,6 +43,11 @@ struct OneToken: TokenTile {
     @inline(__always)
     mutating func add(_ w: Quad, numberAt x: UnsafePointer<Float>, stride: Int) {
         sum.addProduct(w, Lanes(repeating: x.pointee))
+    }
+
+    @inline(__always)
+    mutating func addColumns(at y: UnsafePointer<Float>, stride: Int) {
+        sum = Quad(a: y.lanes() + sum.a, b: y.lanes(16) + sum.b, c: y.lanes(32) + sum.c, d: y.lanes(48) + sum.d)
     }
 
     @inline(__always)
@@ -90,6 +97,12 @@ struct JoinedTiles<First: TokenTile, Second: TokenTile>: TokenTile {
     mutating func add(_ w: Quad, numberAt x: UnsafePointer<Float>, stride: Int) {
         first.add(w, numberAt: x, stride: stride)
         second.add(w, numberAt: x + First.tokens * stride, stride: stride)
+    }
+
+    @inline(__always)
+    mutating func addColumns(at y: UnsafePointer<Float>, stride: Int) {
+        first.addColumns(at: y, stride: stride)
+        second.addColumns(at: y + First.tokens * stride, stride: stride)
     }
 
     @inline(__always)
