@@ -41,7 +41,7 @@ class Listing {
     for (const [index, row] of this.rows.entries()) {
       row.classList.toggle("current", index === pc);
       row.classList.toggle("done", index < pc);
-      row.classList.toggle("absent", !pass.values.has(this.app.recording.program[index].name));
+      row.classList.toggle("absent", this.app.recording.runs(pass, index) && !pass.values.has(this.app.recording.program[index].name));
     }
     const row = this.rows[pc];
     const list = byId("listing");

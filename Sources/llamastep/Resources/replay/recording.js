@@ -63,6 +63,11 @@ class Recording {
     return [...layers.values()].sort((a, b) => a.index - b.index);
   }
 
+  /** Which picture of the prompt a position belongs to, from 1; 0 if to none. */
+  imageAt(position) {
+    return 1 + (this.header.images ?? []).findIndex(({ first_position, positions }) => first_position <= position && position < first_position + positions);
+  }
+
   /** Texts of all positions up to a pass's last. */
   textsUpTo(pass) {
     const texts = [];

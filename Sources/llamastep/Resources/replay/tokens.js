@@ -21,7 +21,7 @@ const TokenStrip = {
       if (begins) chips.push(make("span", { class: "border", title: `a new chunk of ${chunk} begins at ${position}` }, `chunk ${position / chunk}`));
       chips.push(make("button", {
         class: ["token", position === app.position ? "chosen" : "", position < pass.first ? "cached" : ""].join(" "),
-        tabindex: "-1", title: `position ${position}${position < pass.first ? ", of an earlier pass" : ""}`, onclick: () => app.choosePosition(position),
+        tabindex: "-1", title: `position ${position}${recording.imageAt(position) ? `, of image ${recording.imageAt(position)}` : ""}${position < pass.first ? ", of an earlier pass" : ""}`, onclick: () => app.choosePosition(position),
       }, make("span", { class: "text" }, visible(texts[position])), make("span", { class: "place" }, String(position))));
     }
     if (from + this.most < texts.length) chips.push(make("span", { class: "quiet" }, `${texts.length - from - this.most} more …`));
