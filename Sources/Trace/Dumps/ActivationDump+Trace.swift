@@ -29,7 +29,8 @@ extension ActivationDump {
         let dtype = header.writer.name == "llamastep" ? "float32" : header.model.dtype
         self.init(
             path: path, kind: "trace of \(header.writer.name) \(header.writer.version), level \(header.level.rawValue), \(header.model.name)",
-            entries: Array(entries[towerCount...].joined()), ids: trace.passes[towerCount...].map { $0.event.tokens.map(\.id) }, storage: dtype)
+            entries: Array(entries[towerCount...].joined()), ids: trace.passes[towerCount...].map { $0.event.tokens.map(\.id) }, storage: dtype,
+            model: header.model)
         towerEntries = Array(entries[..<towerCount].joined())
         hasPictures = !header.towerPCs.isEmpty
     }
