@@ -1,3 +1,4 @@
+import Checkpoint
 import Debugger
 import Foundation
 import Images
@@ -85,6 +86,7 @@ struct ReplLoop {
             show(reply)
             return status == 0 ? .done : .failed
         }
+        if Interruption.isEnding { return .interrupted }
         return context.console.isOutputClosed ? .done : nil
     }
 
@@ -149,6 +151,7 @@ extension Screen {
 /// Writes a text file: whole and at once under its name, or behind what is there.
 func writeFile(_ path: String, _ text: String, appends: Bool) throws {
     guard appends, FileManager.default.fileExists(atPath: path) else {
+        try OutputFile.requireReplaceable(path)
         return try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
