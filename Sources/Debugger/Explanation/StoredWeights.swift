@@ -14,7 +14,7 @@ struct StoredWeights {
         let more = matrix.inputs > shown.count ? ", …" : ""
         let values = shown.map { WorkedExample.number(Double(matrix[output: output, input: $0])) }.joined(separator: ", ") + more
         guard let scales = matrix.scales else { return ["  these weights are stored as \(matrix.encoding.rawValue): \(values)"] }
-        let codes = shown.map { WorkedExample.number(Double(matrix.code(output: output, input: $0))) }.joined(separator: ", ") + more
+        let codes = shown.map { code(matrix.code(output: output, input: $0)) }.joined(separator: ", ") + more
         let share = scales.groupLength < matrix.inputs ? "one scale per \(scales.groupLength) inputs" : "one scale per output"
         let zero = scales.hasZeroPoints ? "less \(scales.zeroPoint(output: output, group: 0)), " : ""
         var lines = [
@@ -27,5 +27,9 @@ struct StoredWeights {
                 "  made of \(origin.encoding.rawValue) \(originals); in this row off by at most \(WorkedExample.number(errors.max() ?? 0))")
         }
         return lines
+    }
+    /// Codes of 8 and 4 bits are whole numbers, those of FP8 are not always.
+    private func code(_ value: Float) -> String {
+        Int(exactly: value).map(String.init) ?? WorkedExample.number(Double(value))
     }
 }

@@ -115,10 +115,11 @@ public struct QuantizedCheckpoint {
             ["num_bits": 4, "type": "int", "symmetric": true, "strategy": "group", "group_size": .int(length), "dynamic": false]
         }
         let head = model.weights.outputHead.base == model.weights.embedding.base ? [JSONValue.string("re:.*lm_head")] : []
+        // Said of the group as well: left to guess, compressed-tensors takes weights of eight bits without coded activations for packed ones.
+        let format: JSONValue = quantization == .int8 ? "int-quantized" : "pack-quantized"
         pairs.append(("quantization_config", [
-            "quant_method": "compressed-tensors", "quantization_status": "compressed",
-            "format": quantization == .int8 ? "int-quantized" : "pack-quantized",
-            "config_groups": ["group_0": ["targets": ["Linear"], "weights": weights, "input_activations": .null]],
+            "quant_method": "compressed-tensors", "quantization_status": "compressed", "format": format,
+            "config_groups": ["group_0": ["targets": ["Linear"], "format": format, "weights": weights, "input_activations": .null]],
             "ignore": .array(["re:.*router", "re:.*vision_model.*", "re:.*multi_modal_projector.*"] + head),
         ]))
         return .object(JSONObject(pairs: pairs))
