@@ -30,7 +30,8 @@ struct HintTests {
         debugger.execute("define long")
         debugger.execute("print norm(resid_post[-1]) > 50 and layer >= 2")
         debugger.execute("end")
-        let lines = debugger.execute("help long").text.split(separator: "\n").dropFirst()
+        // The first two lines are a sentence.
+        let lines = debugger.execute("help long").text.split(separator: "\n").dropFirst(2)
         #expect(lines.count > 1 && lines.allSatisfy { $0.hasPrefix("  ") && $0.count <= 20 }, "\(lines)")
     }
 }

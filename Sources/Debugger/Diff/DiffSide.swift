@@ -73,10 +73,7 @@ struct SideReader {
     /// - Parameter expected: which of several readings of a layout is meant: the one that is nearest
     func value(of instruction: Instruction, pass: Int, shape: Shape, nearest expected: ReferenceValue) throws -> SideValue? {
         if let session {
-            // Another model may have other values, and the same in another shape.
-            guard let own = session.machine.program.instruction(named: instruction.name) else { return nil }
-            let tensor = try session.machine.value(of: own.result).tensor
-            return tensor.shape == shape ? .whole(tensor) : .misfit(tensor.shape)
+            return .whole(try session.machine.value(of: session.machine.program.instruction(named: instruction.name)?.result ?? instruction.result).tensor)
         }
         guard let entry = entries[pass]?[instruction.name] else { return nil }
         switch try entry.read() {

@@ -44,6 +44,11 @@ enum Interruption {
     static func listen() {
         var settings = termios()
         if tcgetattr(STDIN_FILENO, &settings) == 0 { terminal = settings }
+        // Programs that start others from a thread of theirs often hold these back there, and that is inherited.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in
             if Interruption.requests.wrappingAdd(1, ordering: .relaxed).oldValue >= Interruption.patience { Interruption.end(by: SIGINT) }

@@ -109,7 +109,7 @@ struct ReplLoop {
             readFile: { try readText($0) },
             readPicture: { try Picture(contentsOf: $0) },
             writeFile: { path, text, appends in
-                do { try writeFile(path, text, appends: appends) } catch {
+                do { try writeFile(path, text, appends: appends) } catch let error as CheckpointError { throw error } catch {
                     throw Refusal("Can't write \(path): \(reason(of: error, path)).")
                 }
             },
