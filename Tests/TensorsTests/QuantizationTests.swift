@@ -2,7 +2,7 @@ import Testing
 @testable import Tensors
 
 @Suite struct QuantizationTests {
-    static let kinds: [WeightQuantization] = [.int8, .int4(groupLength: 32), .int4(groupLength: 128)]
+    static let kinds: [WeightQuantization] = [.int8, .int4(groupLength: 32), .int4(groupLength: 64), .int4(groupLength: 128)]
 
     /// Every code is the nearest to its weight, and the largest weight is within reach.
     @Test(arguments: kinds, [WeightMatrix.Layout.outputMajor, .inputMajor])

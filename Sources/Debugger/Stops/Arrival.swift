@@ -1,6 +1,5 @@
 import Machine
 import Tensors
-import Trace
 
 /// The moment right after a step, from either side, as the stopping points see it. Whether one stops there depends on
 /// that moment alone and not on the direction: so going back stops exactly where going on would have.
@@ -49,7 +48,8 @@ struct Arrival {
         }
         for (place, isAfter) in [(pc, false), (pc - 1, true)] where location.pcs.contains(place) {
             let instruction = program.instructions[place]
-            guard Self.isAbout(condition.expression, instruction) == isAfter else { continue }
+            // A condition that speaks of the value the instruction computes can only be asked afterwards.
+            guard ExpressionSubject(condition.expression).concerns(instruction) == isAfter else { continue }
             switch outcome(of: condition) {
             case .holds(let detail): return ", \(instruction.name)" + (detail.isEmpty ? "" : ": \(detail)")
             case .doesNot: continue
@@ -58,26 +58,6 @@ struct Arrival {
             }
         }
         return nil
-    }
-
-    /// Whether a condition speaks of the value that the instruction computes, so that it can only be asked afterwards.
-    static func isAbout(_ condition: Expression, _ instruction: Instruction) -> Bool {
-        condition.names.contains { name in
-            if name == "it" || NameResolver.matches(instruction.name, name) { return true }
-            if name == "margin" { return instruction.name.hasSuffix(".router_logits") || instruction.name.hasSuffix(".router_indices") }
-            if name.hasPrefix("lens.") { return ["resid_mid", "resid_post", "embed"].contains { NameResolver.matches(instruction.name, $0) } }
-            return ExpressionFunction.named(name) != nil
-                || NameAliases.names(for: name).contains { NameResolver.matches(instruction.name, $0) }
-        } || Self.callsBareFunction(condition)
-    }
-
-    private static func callsBareFunction(_ condition: Expression) -> Bool {
-        switch condition {
-        case .call(_, let arguments, _): arguments.isEmpty || arguments.contains(where: callsBareFunction)
-        case .negated(let operand), .not(let operand), .part(let operand, _): callsBareFunction(operand)
-        case .operation(_, let left, let right, _): callsBareFunction(left) || callsBareFunction(right)
-        default: false
-        }
     }
 
     private enum Outcome {

@@ -24,9 +24,10 @@ struct WatchMemory {
     mutating func decisive(_ expression: WrittenExpression, before pc: Int, in program: Program) -> Int? {
         if let known = decisive[expression.text] { return known[pc] }
         let isAlways = !expression.expression.names.isDisjoint(with: ["layer", "pc", "pos", "position", "token", "pass"])
+        let subject = ExpressionSubject(expression.expression)
         var table: [Int?] = [nil]
         for instruction in program.instructions {
-            let concerns = isAlways || Arrival.isAbout(expression.expression, instruction)
+            let concerns = isAlways || subject.concerns(instruction)
             table.append(concerns ? instruction.pc : table[table.count - 1])
         }
         decisive[expression.text] = table

@@ -22,6 +22,16 @@ enum OneScale: LaneScales {
     }
 }
 
+/// Two groups of 64.
+enum TwoScales: LaneScales {
+    @inline(__always)
+    static func scales(_ scales: WeightScales, row: Int, block: Int) -> Lanes {
+        Lanes(
+            lowHalf: SIMD8(repeating: scales.scale(output: row, group: 2 * block)),
+            highHalf: SIMD8(repeating: scales.scale(output: row, group: 2 * block + 1)))
+    }
+}
+
 /// Four groups of 32, as bfloat16.
 enum FourBFloat16Scales: LaneScales {
     @inline(__always)

@@ -37,6 +37,7 @@ extension Kernels {
         case _ where scales.hasZeroPoints: multiplyPacked(x, by: matrix, as: AnyScales.self, into: y)
         case (matrix.inputs..., _): multiplyPacked(x, by: matrix, as: OneScale.self, into: y)
         case (let length, _) where length % Int4Weights.blockLength == 0: multiplyPacked(x, by: matrix, as: OneScale.self, into: y)
+        case (64, _): multiplyPacked(x, by: matrix, as: TwoScales.self, into: y)
         case (32, .bfloat16): multiplyPacked(x, by: matrix, as: FourBFloat16Scales.self, into: y)
         case (32, .float32): multiplyPacked(x, by: matrix, as: FourFloat32Scales.self, into: y)
         default: multiplyPacked(x, by: matrix, as: AnyScales.self, into: y)
