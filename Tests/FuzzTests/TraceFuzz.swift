@@ -49,7 +49,7 @@ import Trace
         let json = try JSONValue(parsing: bytes)
         // Most of a recording is its events; a third of the damage goes to the header.
         let events = try #require(bytes.firstRange(of: Array("\n\"events\"".utf8))).lowerBound
-        try Fuzzer(reader: "traces", share: 4).run { damage in
+        try Fuzzer(reader: "traces", share: 1.5).run { damage in
             switch damage.number(in: 0...3) {
             case 0: Array(damage.value(of: json).description.utf8)
             case 1: damage.bytes(of: bytes, in: 0..<events)
@@ -64,7 +64,7 @@ import Trace
     @Test func tensors() throws {
         let bytes = try Samples.bytes(URL(filePath: directory.path + "/run.safetensors"))
         let header = 8 + Int(bytes[0]) + Int(bytes[1]) << 8 + Int(bytes[2]) << 16
-        try Fuzzer(reader: "trace-tensors", share: 2).run { $0.bytes(of: bytes, in: 0..<header) } read: { bytes in
+        try Fuzzer(reader: "trace-tensors", share: 0.5).run { $0.bytes(of: bytes, in: 0..<header) } read: { bytes in
             try directory.write("run.safetensors", bytes)
             return try read()
         }
