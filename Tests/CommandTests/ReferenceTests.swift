@@ -1,13 +1,13 @@
 import Debugger
 import Foundation
+import TestSupport
 import Testing
 
 @testable import llamastep
 
 /// The pages of the reference say what the program says. `LLAMASTEP_RECORD=1` writes them anew.
 @Suite struct ReferenceTests {
-    private static let catalogue = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Sources/llamastep/LlamaStep.docc")
+    private static let catalogue = PackageFiles.root.appending(path: "Sources/llamastep/LlamaStep.docc")
 
     @Test(arguments: (ReferencePage.all + [.commandLine]).map(\.name))
     func pageIsCurrent(name: String) throws {

@@ -5,8 +5,7 @@ import Testing
 /// What `llamastep trace` writes, read by Python: valid by the schema, and the same numbers. Skipped where Python or one of the
 /// packages is missing (jsonschema, numpy, safetensors).
 @Suite struct TraceSchemaTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
+    private static let root = PackageFiles.root.path
 
     private static func python(_ script: String, _ arguments: [String]) -> (status: Int32, output: String)? {
         let process = Process()
