@@ -88,10 +88,18 @@ public final class SafetensorsStream {
         if closing {
             pendingHeader.append(UInt8(ascii: "}"))
             headerByteCount += 1
-            pendingHeader += [UInt8](repeating: UInt8(ascii: " "), count: reserved - headerByteCount)
             try file.overwrite(withUnsafeBytes(of: UInt64(reserved).littleEndian) { Array($0) }, at: 0)
         }
         try file.overwrite(pendingHeader, at: begin)
         pendingHeader = []
+        if closing { try fillUp() }
+    }
+
+    /// Blanks for what is left of the room, which may be as large as the header.
+    private func fillUp() throws(CheckpointError) {
+        let blanks = [UInt8](repeating: UInt8(ascii: " "), count: 1 << 16)
+        for offset in stride(from: headerByteCount, to: reserved, by: blanks.count) {
+            try file.overwrite(Array(blanks.prefix(reserved - offset)), at: 8 + offset)
+        }
     }
 }

@@ -79,6 +79,20 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["direct.csv", "run.csv", "run.json"])
     }
 
+    /// A trace says what it was recorded from: where that is here, operations are run again with it, else values are compared.
+    @Test func diffFindsTheModelOfATrace() throws {
+        let folder = try TemporaryDirectory()
+        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Golden/scout"
+        for (model, words) in [(nil, "operations run again in Float64"), (golden, "no model: values are compared")] {
+            let models = model.map { [$0] } ?? []
+            #expect(try CommandRunner.run(["trace"] + models + ["--ids", "1,2,3", "--level", "all", "-o", folder.path + "/run.json"]).status == 0)
+            #expect(try CommandRunner.run(["export"] + models + ["--ids", "1,2,3", "-o", folder.path + "/values.npz"]).status == 0)
+            let outcome = try CommandRunner.run(["diff", folder.path + "/run.json", folder.path + "/values.npz"])
+            #expect(outcome.status == 0 && outcome.output.contains(words) && outcome.output.contains("Equal."), "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.errors.contains("pocket-scout") == (model == nil))
+        }
+    }
+
     @Test func whatIsLargeIsAskedFor() throws {
         let folder = try TemporaryDirectory()
         let ids = (0..<1900).map { String($0 % 1000) }.joined(separator: ",")

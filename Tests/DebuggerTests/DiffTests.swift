@@ -176,6 +176,42 @@ import Trace
         #expect(error?.description.contains("other.npz has `optimizer`") == true)
     }
 
+    // MARK: llama.cpp
+
+    private func reportOnLlamaCpp(_ log: String, _ storage: ReferenceArithmetic.Storage) throws -> (ActivationDump, DiffReport) {
+        let model = try GoldenModel.load("scout")
+        let dump = try ActivationDump(opening: GoldenModel.directory("llama.cpp/\(log)"))
+        let report = try DiffRun(
+            .live(model, name: "scout"), .dump(dump), model: model, ids: dump.ids ?? [], arithmetic: ReferenceArithmetic(storage: storage)
+        ).run()
+        return (dump, report)
+    }
+
+    /// What llama-eval-callback printed of scout as a GGUF file of float32 (the two layers in the middle are left out). Its cache is in
+    /// float16.
+    @Test(arguments: [ReferenceArithmetic.Storage.bfloat16, .float16])
+    func llamaCppIsRight(storage: ReferenceArithmetic.Storage) throws {
+        let (dump, report) = try reportOnLlamaCpp("scout-2-tokens.log", storage)
+        #expect(dump.ids == [[365, 75]] && report.unplaced.isEmpty)
+        #expect(report.agrees, "\(report.divergence?.row.name ?? "")")
+        let names = Set(report.rows.map(\.name))
+        let expected = [
+            "embed", "layers.0.attn.q_rot", "layers.0.attn.z", "layers.0.attn.out", "layers.0.mlp_norm", "layers.0.moe.expert.hidden",
+            "layers.0.moe.shared.gate", "layers.0.resid_post", "layers.3.attn.q_scaled", "layers.3.attn.out",
+        ]
+        #expect(names.isSuperset(of: expected), "\(Set(expected).subtracting(names))")
+    }
+
+    /// Its chunks have 8192 positions whatever the model says, and scout's have 8: nine tokens show it.
+    @Test func llamaCppsOwnChunksAreFound() throws {
+        let (_, report) = try reportOnLlamaCpp("scout-9-tokens.log", .float16)
+        let divergence = try #require(report.divergence)
+        #expect(divergence.row.name == "layers.0.attn.z" && divergence.suspects.first?.operation == "layers.0.attn.mask")
+        #expect(divergence.suspects.first?.name.hasPrefix("chunk-mask-off") == true)
+        #expect(!divergence.unseen.contains("layers.0.attn.q") && divergence.unseen.contains("layers.0.attn.pattern"))
+        #expect(report.text(showsAll: false, style: .init()).contains("not recorded: 6 values, layers.0.attn.keys, layers.0.attn.values … layers.0.attn.pattern"))
+    }
+
     // MARK: Export
 
     @Test(arguments: ["hf", "transformerlens", "ours"], ["safetensors", "npz"])

@@ -1,7 +1,8 @@
+#!/usr/bin/env python3
 """Compares what the debugger answers about a pass with hooks in transformers: the lens, attribution by part and head, and
 how far the router's margins move in bf16.
 
-    python Tests/Oracle/asking.py .build/release/llamastep [CASE …]
+    Tests/Oracle/asking.py [PATH OF llamastep [CASE …]]
 
 A CASE is a folder of Tests/Golden. It needs torch and transformers; without them it says so and ends with 0.
 The exit status is 1 if a value is off by more than 1e-4.
@@ -10,16 +11,12 @@ import json
 import math
 import subprocess
 import sys
-from pathlib import Path
 
-try:
-    import torch
-    from transformers import Llama4ForCausalLM
-except ImportError as error:
-    print(f"skipped: {error}")
-    sys.exit(0)
+from beginning import GOLDEN, PROGRAM, require
 
-GOLDEN = Path(__file__).resolve().parent.parent / "Golden"
+torch, transformers = require("torch", "transformers")
+Llama4ForCausalLM = transformers.Llama4ForCausalLM
+
 TOLERANCE = 1e-4
 LENGTH = 24
 
@@ -181,6 +178,4 @@ def main(program, names):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    sys.exit(main(sys.argv[1], sys.argv[2:] or ["scout", "maverick", "variant", "scout-bf16-sharded", "pocket-scout", "pocket-maverick"]))
+    sys.exit(main(PROGRAM, sys.argv[2:] or ["scout", "maverick", "variant", "scout-bf16-sharded", "pocket-scout", "pocket-maverick"]))

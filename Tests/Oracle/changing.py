@@ -12,23 +12,13 @@ runs in float64 too, and the program may not be further from that than twice as 
 Where torch or transformers is missing it says so and succeeds.
 """
 import json
-import pathlib
 import subprocess
 import sys
 
-try:
-    import torch
-    import transformers
-    from transformers.models.llama4 import modeling_llama4 as llama4
-except ImportError as missing:
-    print(f"skipped: {missing.name} is not installed")
-    sys.exit(0)
+from beginning import GOLDEN, PROGRAM, require
 
-transformers.utils.logging.disable_progress_bar()
-transformers.utils.logging.set_verbosity_error()
+torch, transformers = require("torch", "transformers")
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / ".build" / "debug" / "llamastep")
 TOLERANCE = 1e-4
 LAST_PLACES = 32 * 2 ** -23
 CASES = ["scout", "maverick", "pocket-scout", "pocket-maverick"]
@@ -248,7 +238,7 @@ def sweep(name, directory, ids):
 def main(case_names):
     worst = 0.0
     for name in case_names:
-        folder = ROOT / "Tests" / "Golden" / name
+        folder = GOLDEN / name
         case = json.loads((folder / "case.json").read_text())
         directory = (folder / case.get("model", ".")).resolve()
         # The golden models have chunks of 8, the pocket models of 32: both are crossed.

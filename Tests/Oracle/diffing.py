@@ -16,20 +16,11 @@ import sys
 import tempfile
 import traceback
 
-try:
-    import torch
-    import transformers
-except ImportError as missing:
-    print(f"skipped: {missing.name} is not installed")
-    sys.exit(0)
+from beginning import GOLDEN, PROGRAM, RESOURCES, ROOT, Checks, require
 
-transformers.utils.logging.disable_progress_bar()
-transformers.utils.logging.set_verbosity_error()
+torch, transformers = require("torch", "transformers")
 torch.set_num_threads(1)
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / ".build" / "debug" / "llamastep")
-GOLDEN, RESOURCES = ROOT / "Tests" / "Golden", ROOT / "Sources" / "llamastep" / "Resources"
 MODELS = {name: GOLDEN / name for name in ["scout", "maverick", "variant", "scout-bf16-sharded"]}
 MODELS |= {name: RESOURCES / name for name in ["pocket-scout", "pocket-maverick"]}
 
@@ -94,19 +85,13 @@ def diff(model, recorded, *options):
     return report
 
 
-failures = []
-
-
-def check(what, holds, detail=""):
-    print(("ok      " if holds else "FAILED  ") + what + (f": {detail}" if detail else ""), flush=True)
-    if not holds:
-        failures.append(what)
+checks = Checks()
 
 
 def check_equal(what, report):
     noise = max(value["added_in_noise"] for value in report["values"])
     first = report.get("first_divergence", {}).get("operation", "")
-    check(what, report["equal"] and not report["unplaced"], first or f"{len(report['values'])} values, at most {noise:.1f} × noise")
+    checks.check(what, report["equal"] and not report["unplaced"], first or f"{len(report['values'])} values, at most {noise:.1f} × noise")
 
 
 def check_model(name, model, folder):
@@ -129,7 +114,7 @@ def check_model(name, model, folder):
         report = diff(model, path)
         first = report.get("first_divergence", {"operation": "nothing", "looks_like": []})
         suspect = first["looks_like"][0]["name"] if first["looks_like"] else "nothing"
-        check(f"{name} with {fault}", first["operation"] == expected(fault, config) and suspect.startswith(fault),
+        checks.check(f"{name} with {fault}", first["operation"] == expected(fault, config) and suspect.startswith(fault),
               f"{first['operation']} looks like {suspect}")
 
 
@@ -140,7 +125,7 @@ def check_two_processes(name, model, folder):
          "--tensor-parallel", "--ids", ",".join(map(str, tokens(name))), "--level", "all", "-o", str(path)],
         capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
     if run.returncode != 0:
-        check(f"{name} in two processes", False, run.stderr[-800:])
+        checks.check(f"{name} in two processes", False, run.stderr[-800:])
         return
     check_equal(f"{name} in two processes", diff(model, path))
 
@@ -174,7 +159,7 @@ def check_debugger(name, model, folder):
         tree = next(place.glob("*_FULL_TENSORS.json"))
         report = diff(model, tree, "--ids", ",".join(map(str, ids)))
         how = "printed" if printed else "in files"
-        check(f"{name}, transformers' debugger, {how}", report["equal"] and len(report["values"]) > 30, f"{len(report['values'])} values")
+        checks.check(f"{name}, transformers' debugger, {how}", report["equal"] and len(report["values"]) > 30, f"{len(report['values'])} values")
 
 
 def main():
@@ -186,9 +171,7 @@ def main():
             check_two_processes(name, MODELS[name], folder)
         check_with_vision(folder)
         check_debugger("scout", MODELS["scout"], folder)
-    if failures:
-        sys.exit(f"{len(failures)} failed")
-    print("all is as it should be")
+    checks.end()
 
 
 if __name__ == "__main__":

@@ -17,8 +17,7 @@ extension DiffReport {
         }
         lines += divergence.map { verdict($0) } ?? []
         for (side, names) in unplaced {
-            let list = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : "")
-            lines.append("Only in \(side), the program has no such value: \(list)")
+            lines.append("Only in \(side), the program has no such value: \(Self.few(names))")
         }
         lines.append(summary)
         return lines.map { $0 + "\n" }.joined()
@@ -62,7 +61,7 @@ extension DiffReport {
             lines.append("  read \(input.name): \(input.word), itself \(Self.times(input.added.inNoise)) × noise")
         }
         if !divergence.unseen.isEmpty {
-            lines.append("  on the way, not recorded: \(divergence.unseen.joined(separator: ", "))")
+            lines.append("  on the way, not recorded: \(Self.few(divergence.unseen))")
         }
         for suspect in divergence.suspects.prefix(3) {
             lines.append("  looks like: \(suspect.title)")
@@ -84,6 +83,12 @@ extension DiffReport {
         let noisiest = rows.map(\.added.inNoise).max() ?? 0
         let noise = agrees ? " At most \(Self.times(noisiest)) × noise (limit \(Self.times(Deviation.limit)))." : ""
         return "\(rows.count) values: \(words.joined(separator: ", ")).\(noise) \(agrees ? "Equal." : "Different.")"
+    }
+
+    /// All names where they are few; else how many, and some of them.
+    static func few(_ names: [String]) -> String {
+        guard names.count > 4, let last = names.last else { return names.joined(separator: ", ") }
+        return "\(names.count) values, \(names.prefix(2).joined(separator: ", ")) … \(last)"
     }
 
     /// How much of the rest of the pass a mistake accounts for.

@@ -25,7 +25,8 @@ extension ActivationDump {
         let dtype = header.writer.name == "llamastep" ? "float32" : header.model.dtype
         self.init(
             path: path, kind: "trace of \(header.writer.name) \(header.writer.version), level \(header.level.rawValue), \(header.model.name)",
-            entries: entries, ids: trace.passes.map { $0.event.tokens.map(\.id) }, storage: dtype)
+            entries: entries, ids: trace.passes.map { $0.event.tokens.map(\.id) }, storage: dtype,
+            model: header.model)
     }
 }
 

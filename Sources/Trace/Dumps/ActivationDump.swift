@@ -32,9 +32,14 @@ public struct ActivationDump {
     public let ids: [[Int32]]?
     /// What the values are stored in between two operations, where the file says it: float32, bfloat16, float16.
     public let storage: String?
+    /// The model that a trace says it was recorded from.
+    public let model: TraceHeader.Model?
 
-    public init(path: String, kind: String, entries: [Entry], ids: [[Int32]]? = nil, storage: String? = nil) {
+    public init(
+        path: String, kind: String, entries: [Entry], ids: [[Int32]]? = nil, storage: String? = nil, model: TraceHeader.Model? = nil
+    ) {
         self.storage = storage
+        self.model = model
         self.path = path
         self.kind = kind
         self.entries = entries

@@ -15,7 +15,7 @@ struct Diff: Command {
             .init(name: "B", help: "recorded values (or another model)"),
         ],
         options: [
-            .init(name: "--model", value: "MODEL", help: "what operations are run again with, where neither A nor B is a model"),
+            .init(name: "--model", value: "MODEL", help: "what operations are run again with, where neither A nor B is a model (default: the one a trace names, if it is here)"),
             .init(name: "--arithmetic", value: "HOW", help: "float64 (default), or bf16: rounded as the reference does in bf16"),
             .init(name: "--dtype", value: "TYPE", help: "what the other side computes in: float32, bfloat16, float16 (default: as its values look)"),
             .init(name: "--only", value: "weights", help: "compares two checkpoints tensor by tensor instead; nothing is run"),
@@ -27,13 +27,16 @@ struct Diff: Command {
             hooks, transformers' debug tree (…_FULL_TENSORS.json), or the log of llama.cpp's eval callback. The tokens come
             from the recording if it has them (a tensor ids), else from --prompt or --ids.
             Every operation is run again in Float64 on the recorded inputs: what came in is told from what it adds, rounding
-            from mistakes, and known mistakes are tried until one reproduces what is there.
+            from mistakes, and known mistakes are tried until one reproduces what is there. Without a model values are compared
+            as they are: where two recordings part, but not why.
             Exit status: 0 equal, 1 different, 2 could not compare.
             Example: llamastep diff pocket-scout values.safetensors --prompt "Mia: red kite."
             """)
 
     private enum Task {
-        case values(DiffRun)
+        case operations(DiffRun)
+        /// Where the model isn't there.
+        case values(ActivationDump, ActivationDump, ReferenceArithmetic.Storage)
         case weights(Checkpoint, Checkpoint)
     }
 
@@ -62,35 +65,57 @@ struct Diff: Command {
         let prompt = try PromptInput(arguments)
         let a = try Self.side(arguments.operand(0) ?? "", context)
         let b = try Self.side(arguments.operand(1) ?? "", context)
-        let model: Model
-        if let name = arguments.string("--model") {
-            model = try openModel(name, context)
-        } else if case .live(let own, _) = a {
-            model = own
-        } else if case .live(let own, _) = b {
-            model = own
-        } else {
-            throw UsageError("--model says what the operations are run again with, as neither A nor B is a model")
+        let recorded = a.ids ?? b.ids
+        if let one = a.ids, let other = b.ids, one != other { throw UsageError("A and B are runs of different tokens") }
+        let storage = try Self.storage(arguments, roundsToBFloat16, a, b)
+        guard let model = try Self.model(arguments.string("--model"), a, b, context) else {
+            guard case .dump(let one) = a, case .dump(let other) = b else { preconditionFailure("a side that is run has a model") }
+            task = .values(one, other, storage)
+            return
         }
-        let ids: [[Int32]]
-        if let recorded = a.ids ?? b.ids {
-            guard recorded == b.ids ?? recorded else { throw UsageError("A and B are runs of different tokens") }
-            ids = recorded
-        } else {
-            ids = [try prompt.ids(for: model)]
-        }
-        let storage: ReferenceArithmetic.Storage
-        if let name = arguments.string("--dtype") {
-            let short = ["f32": "float32", "bf16": "bfloat16", "f16": "float16"][name] ?? name
-            guard let given = ReferenceArithmetic.Storage(rawValue: short) else {
-                throw UsageError("--dtype is float32, bfloat16 or float16, not \(name)")
-            }
-            storage = given
-        } else {
-            storage = roundsToBFloat16 ? .bfloat16 : try [a, b].map { try $0.storage }.max { $0.unit < $1.unit } ?? .float32
-        }
+        let ids = try recorded ?? [prompt.ids(for: model)]
         let arithmetic = ReferenceArithmetic(storage: storage, roundsToBFloat16: roundsToBFloat16)
-        task = .values(DiffRun(a, b, model: model, ids: ids, arithmetic: arithmetic))
+        task = .operations(DiffRun(a, b, model: model, ids: ids, arithmetic: arithmetic))
+    }
+
+    private static func storage(
+        _ arguments: Arguments, _ roundsToBFloat16: Bool, _ a: DiffSide, _ b: DiffSide
+    ) throws -> ReferenceArithmetic.Storage {
+        guard let name = arguments.string("--dtype") else {
+            return roundsToBFloat16 ? .bfloat16 : try [a, b].map { try $0.storage }.max { $0.unit < $1.unit } ?? .float32
+        }
+        let short = ["f32": "float32", "bf16": "bfloat16", "f16": "float16"][name] ?? name
+        guard let given = ReferenceArithmetic.Storage(rawValue: short) else {
+            throw UsageError("--dtype is float32, bfloat16 or float16, not \(name)")
+        }
+        return given
+    }
+
+    /// What operations are run again with: what was named, a side that is run here, or what a trace says it was recorded from. nil
+    /// where none of them is there.
+    private static func model(_ name: String?, _ a: DiffSide, _ b: DiffSide, _ context: Context) throws -> Model? {
+        if let name { return try openModel(name, context) }
+        for case .live(let own, _) in [a, b] { return own }
+        for case .dump(let dump) in [a, b] {
+            guard let wanted = dump.model else { continue }
+            let beside = (dump.path as NSString).deletingLastPathComponent + "/" + wanted.name
+            for place in [wanted.name, beside] {
+                guard let path = try? modelPath(place), let found = try? Checkpoint(path, environment: context.environment) else { continue }
+                guard try isTheSame(found, as: wanted) else {
+                    context.console.note("llamastep: \(place) is not the \(wanted.name) that \(dump.path) was recorded from")
+                    continue
+                }
+                context.console.note("llamastep: operations are run again with \(place), which \(dump.path) was recorded from")
+                return try openModel(place, context)
+            }
+        }
+        return nil
+    }
+
+    /// Recordings of other programs have no digest; then the settings have to do.
+    private static func isTheSame(_ checkpoint: Checkpoint, as recorded: TraceHeader.Model) throws -> Bool {
+        guard let digest = recorded.digest else { return checkpoint.config == recorded.config }
+        return try CheckpointDigest(checkpoint) == digest
     }
 
     private static func side(_ name: String, _ context: Context) throws -> DiffSide {
@@ -103,8 +128,12 @@ struct Diff: Command {
     func run() throws -> ExitStatus {
         do {
             switch task {
-            case .values(let run):
+            case .operations(let run):
                 let report = try run.run(progress: { context.console.progress($0) }, shouldContinue: { !Interruption.isRequested })
+                return show(report.agrees, report.json) { report.text(showsAll: showsAll, style: $0) }
+            case .values(let a, let b, let storage):
+                let report = try ValuesDiff(
+                    a, b, storage: storage, progress: { context.console.progress($0) }, shouldContinue: { !Interruption.isRequested })
                 return show(report.agrees, report.json) { report.text(showsAll: showsAll, style: $0) }
             case .weights(let a, let b):
                 let meter = ProgressMeter("tensor", of: a.tensors.entries.count, on: context.console)

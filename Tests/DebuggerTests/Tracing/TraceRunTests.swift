@@ -67,6 +67,21 @@ import Trace
         #expect(outcome.jsonBytes <= run.estimate.jsonBytes && run.estimate.jsonBytes < 4 * outcome.jsonBytes)
     }
 
+    /// A pass over several chunks, every value in full. `Tests/Oracle/recording.py` does the same with every level, and in Python.
+    @Test(arguments: ["pocket-scout", "pocket-maverick"])
+    func aLongPassComesBackWhole(name: String) throws {
+        let folder = try TemporaryDirectory()
+        let model = try GoldenModel.load(name)
+        let ids = (0..<200).map { Int32($0 * 7 % 300 + 3) }
+        let (_, outcome) = try Self.record(model, ids, .init(level: .stats, select: ["**"]), in: folder)
+        let trace = try RecordedTrace(path: outcome.path)
+        let memory = try remembered(model, ids, newTokens: 0)
+        #expect(memory.count == 1 && trace.passes.count == 1 && trace.passes[0].recordedPCs.count == memory[0].count)
+        for (name, value) in memory[0] {
+            #expect(try trace.value(named: name, inPass: 0)?.isBitEqual(to: value) == true, "\(name)")
+        }
+    }
+
     @Test(arguments: ["pocket-scout", "pocket-maverick"])
     func tokensTellWhatTheyWentThrough(name: String) throws {
         let folder = try TemporaryDirectory()
