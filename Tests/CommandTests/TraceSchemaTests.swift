@@ -82,8 +82,9 @@ import Testing
     /// A trace says what it was recorded from: where that is here, operations are run again with it, else values are compared.
     @Test func diffFindsTheModelOfATrace() throws {
         let folder = try TemporaryDirectory()
-        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Golden/scout"
-        for (model, words) in [(nil, "operations run again in Float64"), (golden, "no model: values are compared")] {
+        for (model, words) in [
+            (nil, "operations run again in Float64"), (PackageFiles.golden("scout"), "no model: values are compared"),
+        ] {
             let models = model.map { [$0] } ?? []
             #expect(try CommandRunner.run(["trace"] + models + ["--ids", "1,2,3", "--level", "all", "-o", folder.path + "/run.json"]).status == 0)
             #expect(try CommandRunner.run(["export"] + models + ["--ids", "1,2,3", "-o", folder.path + "/values.npz"]).status == 0)
