@@ -33,7 +33,7 @@ public struct Checkpoint: Sendable {
     }
 
     public init(_ location: CheckpointLocation) throws(CheckpointError) {
-        if let path = location.file, path.hasSuffix(".gguf") {
+        if location.isGGUF, let path = location.file {
             let gguf = try GGUFFile(path: path)
             do throws(GGUFProblem) {
                 config = try gguf.config()

@@ -3,7 +3,7 @@ import Tensors
 /// What tells one checkpoint from another without reading all of it: hashes (SHA-256) of the settings, of what the tensors
 /// are, and of samples of their bytes.
 ///
-/// - `config`: of config.json, byte by byte.
+/// - `config`: of config.json, byte by byte; of a GGUF file, of its settings as a config.json in one line without spaces.
 /// - `tensors`: of a line `name dtype shape` for each tensor, with a line feed behind it, such as
 ///   `model.norm.weight BF16 5120`; extents are separated by commas.
 /// - `samples`: of the first, the middle and the last 4096 bytes of each tensor; a tensor of up to 12288 bytes counts whole.
@@ -23,7 +23,13 @@ public struct CheckpointDigest: Hashable, Sendable {
     }
 
     public init(_ checkpoint: Checkpoint) throws(CheckpointError) {
-        config = try Self.hash(file: checkpoint.location.path(of: "config.json"))
+        if checkpoint.location.isGGUF {
+            var hash = SHA256()
+            hash.update(checkpoint.config.text())
+            config = hash.hexadecimal
+        } else {
+            config = try Self.hash(file: checkpoint.location.settingsFile)
+        }
         var (described, sampled) = (SHA256(), SHA256())
         for entry in checkpoint.tensors.entries.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
             let shape = entry.shape.extents.map(String.init).joined(separator: ",")

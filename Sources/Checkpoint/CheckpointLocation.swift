@@ -43,6 +43,12 @@ public struct CheckpointLocation: Sendable, Equatable {
         self.file = file
     }
 
+    /// Whether it is a GGUF file, which brings settings and tokenizer in itself.
+    public var isGGUF: Bool { file?.hasSuffix(".gguf") == true }
+
+    /// The file that the settings stand in.
+    public var settingsFile: String { isGGUF ? name : path(of: "config.json") }
+
     /// Where a file of this model lies, or would.
     public func path(of name: String) -> String {
         filePath(name, in: directory)

@@ -68,8 +68,9 @@ public final class CheckpointWriter {
             shard += 1
             try openShard()
         }
-        guard let tensor = waiting.popFirst(), let writer, bytes.count == tensor.byteCount else {
-            throw .unwritable(path: directory, .tooManyBytes(announced: waiting.first?.byteCount ?? 0))
+        let tensor = waiting.popFirst()
+        guard let tensor, let writer, bytes.count == tensor.byteCount else {
+            throw .unwritable(path: directory, .tooManyBytes(announced: tensor?.byteCount ?? 0))
         }
         try writer.append(bytes)
         if waiting.isEmpty { try writer.finish() }
@@ -96,7 +97,9 @@ public final class CheckpointWriter {
     /// - Throws: if bytes of a tensor are missing, or it cannot be put there.
     public func finish() throws(CheckpointError) {
         guard shard == shards.count - 1, waiting.isEmpty else {
-            throw .unwritable(path: directory, .tooFewBytes(announced: shards.reduce(0) { $0 + $1.byteCount }, written: 0))
+            let announced = shards.reduce(0) { $0 + $1.byteCount }
+            let missing = waiting.reduce(0) { $0 + $1.byteCount } + shards[(shard + 1)...].reduce(0) { $0 + $1.byteCount }
+            throw .unwritable(path: directory, .tooFewBytes(announced: announced, written: announced - missing))
         }
         if shards[0].tensors.isEmpty { try writer?.finish() }
         writer = nil
@@ -118,8 +121,4 @@ public final class CheckpointWriter {
             "weight_map": .object(JSONObject(pairs: places)),
         ]
     }
-}
-
-extension SafetensorsWriter.Announcement {
-    public var byteCount: Int { shape.elementCount * dtype.byteCount }
 }

@@ -6,8 +6,8 @@
 public struct HubCache: Sendable, Equatable {
     public let directory: String
 
-    /// Finds the cache as the Hub's own library does: `HF_HUB_CACHE`, else `HF_HOME/hub`, else
-    /// `XDG_CACHE_HOME/huggingface/hub`, else `~/.cache/huggingface/hub`. Nil if not even `HOME` is set.
+    /// Finds the cache as the Hub's own library does: `HF_HUB_CACHE` (early `HUGGINGFACE_HUB_CACHE`), else `HF_HOME/hub`,
+    /// else `XDG_CACHE_HOME/huggingface/hub`, else `~/.cache/huggingface/hub`. Nil if not even `HOME` is set.
     public init?(environment: [String: String]) {
         func value(_ name: String) -> String? {
             guard let text = environment[name], !text.isEmpty else { return nil }

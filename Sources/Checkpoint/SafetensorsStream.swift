@@ -22,10 +22,7 @@ public final class SafetensorsStream {
     /// Header text that is not in the file yet.
     private var pendingHeader: [UInt8] = [UInt8(ascii: "{")]
 
-    /// What an entry of the header takes beside its name and its extents, at most.
-    public static let entryOverhead = 100
-
-    /// - Parameter reserving: bytes for the header; see `entryOverhead`
+    /// - Parameter reserving: bytes for the header: about 100 a tensor, its name and extents come on top
     public init(path: String, reserving wanted: Int) throws(CheckpointError) {
         reserved = (max(wanted, 64) + 7) / 8 * 8
         guard reserved <= SafetensorsHeader.lengthLimit else { throw .unwritable(path: path, .longHeader(length: reserved)) }

@@ -18,6 +18,8 @@ public final class SafetensorsWriter {
         public let dtype: DType
         public let shape: Shape
 
+        public var byteCount: Int { shape.elementCount * dtype.byteCount }
+
         public init(_ name: String, _ dtype: DType, _ shape: Shape) {
             self.name = name
             self.dtype = dtype

@@ -1,6 +1,6 @@
 extension Config {
-    /// What no real model exceeds by far. The limits keep products of sizes within an `Int`, the numbers of a matrix
-    /// within what BLAS can count, and a damaged file from having a billion layers allocated.
+    /// What no real model exceeds by far. The limits keep products of sizes within an `Int`, and a damaged file from
+    /// having a billion layers allocated.
     enum Limits {
         static let size = 1...(1 << 24)
         static let vocabulary = 1...Int(Int32.max)
@@ -22,7 +22,7 @@ extension Config {
             reader.report(
                 section.path("head_dim"), expected: "an even number, since rotation takes pairs", found: "\(sizes.head)")
         }
-        // BLAS counts rows and columns in 32 bits.
+        // The rows of a matrix are counted like token ids, in 32 bits.
         if sizes.heads * sizes.head > Int(Int32.max) {
             reader.report(
                 section.path("head_dim"), expected: "num_attention_heads · head_dim below 2³¹",

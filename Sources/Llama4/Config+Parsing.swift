@@ -5,7 +5,7 @@ import Tensors
 extension Config {
     /// Reads the settings of a checkpoint.
     public init(_ checkpoint: Checkpoint) throws(ConfigError) {
-        try self.init(checkpoint.config, file: checkpoint.location.path(of: "config.json"))
+        try self.init(checkpoint.config, file: checkpoint.location.settingsFile)
     }
 
     /// Reads settings in any of their spellings: a full model's, with the text model under `text_config`, or a

@@ -22,7 +22,7 @@ public struct Model: Sendable {
     /// - Throws: `CheckpointError`, `ConfigError`, `WeightsError`, `TokenizerError`, in the order of reading.
     public init(_ checkpoint: Checkpoint, quantizer: Quantizer? = nil) throws {
         self.checkpoint = checkpoint
-        config = try Config(checkpoint.config)
+        config = try Config(checkpoint)
         weights = try Weights(checkpoint, config, quantizer: quantizer)
         generationDefaults = try GenerationDefaults(checkpoint, config)
         vision = Vision(checkpoint, config)
@@ -32,7 +32,7 @@ public struct Model: Sendable {
     private static func tokenizer(_ checkpoint: Checkpoint) throws -> Tokenizer? {
         guard let embedded = checkpoint.embeddedTokenizer else {
             // A single file brings all or nothing.
-            if checkpoint.location.file?.hasSuffix(".gguf") == true { return nil }
+            if checkpoint.location.isGGUF { return nil }
             return try (checkpoint.tokenizer.json ?? checkpoint.tokenizer.model).map { try Tokenizer(file: $0) }
         }
         return try Tokenizer(

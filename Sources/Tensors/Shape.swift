@@ -24,6 +24,15 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     /// The number of rows when all axes but the last are taken together.
     public var rowCount: Int { extents.dropLast().reduce(1, *) }
 
+    /// One index per axis for a row-major offset.
+    public func index(ofOffset offset: Int) -> [Int] {
+        var rest = offset
+        return extents.reversed().map { extent in
+            defer { rest /= max(extent, 1) }
+            return rest % max(extent, 1)
+        }.reversed()
+    }
+
     public var description: String {
         "[" + extents.map(String.init).joined(separator: ", ") + "]"
     }

@@ -36,9 +36,6 @@ public struct Tokenizer: Sendable {
     /// The largest id and one. A model may have more rows than this: ids from here on have no text.
     public var vocabularySize: Int { vocabulary.count }
 
-    /// The tokens that are found in a text before anything else, in the order of the file.
-    public var addedTokens: [AddedToken] { added.all }
-
     /// The id of the special or added token that is written so.
     public func id(ofSpecialToken content: String) -> Int32? { added.id(of: content) }
 

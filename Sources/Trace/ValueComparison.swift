@@ -90,14 +90,3 @@ public struct ValueComparison: Hashable, Sendable {
         }
     }
 }
-
-extension Shape {
-    /// One index per axis for a row-major offset.
-    public func index(ofOffset offset: Int) -> [Int] {
-        var rest = offset
-        return extents.reversed().map { extent in
-            defer { rest /= max(extent, 1) }
-            return rest % max(extent, 1)
-        }.reversed()
-    }
-}

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The sources of the package, as text.
@@ -21,11 +22,9 @@ enum SourceTree {
         }
     }
 
-    static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     /// Every Swift file in `Sources`.
     static let files: [File] = {
-        let sources = package.appending(path: "Sources").path
+        let sources = PackageFiles.root.appending(path: "Sources").path
         let paths = FileManager.default.enumerator(atPath: sources)?.compactMap { $0 as? String } ?? []
         return paths.filter { $0.hasSuffix(".swift") }.sorted().compactMap { path in
             guard let text = try? String(contentsOfFile: "\(sources)/\(path)", encoding: .utf8) else { return nil }

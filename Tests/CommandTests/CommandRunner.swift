@@ -1,4 +1,7 @@
 import Foundation
+import JSON
+import TestSupport
+import Testing
 
 /// Runs the built `llamastep` as a person would.
 struct CommandRunner {
@@ -6,6 +9,11 @@ struct CommandRunner {
         let status: Int32
         let output: String
         let errors: String
+
+        /// What `--json` printed.
+        func json() throws -> JSONObject {
+            try #require(try JSONValue(parsing: output).object)
+        }
     }
 
     /// Beside the test bundle, where the package manager puts executables.
@@ -14,8 +22,7 @@ struct CommandRunner {
         URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("llamastep")
     }
 
-    static let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Golden").path
+    static let golden = PackageFiles.golden.path
 
     /// - Parameter environment: variables beside those that the tests have
     static func run(

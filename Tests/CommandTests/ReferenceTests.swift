@@ -8,14 +8,12 @@ import Testing
 
 /// The pages of the reference say what the program says. `LLAMASTEP_RECORD=1` writes them anew.
 @Suite struct ReferenceTests {
-    private static let catalogue = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Sources/llamastep/LlamaStep.docc")
+    private static let catalogue = PackageFiles.root.appending(path: "Sources/llamastep/LlamaStep.docc")
 
     /// The pages, one of which is made from the schema of traces too.
     private static var pages: [ReferencePage] {
         get throws {
-            let schema = catalogue.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-                .appending(path: "traces/trace.schema.json")
+            let schema = PackageFiles.root.appending(path: "traces/trace.schema.json")
             return ReferencePage.all + [.commandLine, .traceFormat(try JSONValue(parsing: [UInt8](Data(contentsOf: schema))))]
         }
     }
@@ -37,8 +35,6 @@ import Testing
 
 /// The schema of traces describes every field that is written.
 @Suite struct TraceFormatTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
     private static func json(_ path: URL) throws -> JSONValue { try JSONValue(parsing: [UInt8](Data(contentsOf: path))) }
 
     /// Fields without a description.
@@ -70,14 +66,14 @@ import Testing
     }
 
     @Test func everyFieldIsDescribed() throws {
-        let schema = try Self.json(Self.root.appending(path: "traces/trace.schema.json"))
+        let schema = try Self.json(PackageFiles.root.appending(path: "traces/trace.schema.json"))
         let definitions = try #require(schema.object?["$defs"]?.object)
         #expect(Self.undescribed(schema, "").isEmpty)
         for definition in definitions.members { #expect(Self.undescribed(definition.value, definition.name + ".").isEmpty) }
         let folder = try TemporaryDirectory()
         let outcome = try CommandRunner.run(["trace", "--prompt", "Mia: \u{1F4A5}", "--level", "all", "-n", "1", "-o", folder.path + "/run.json"])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        let files = ["pocket-scout", "pocket-maverick"].map { Self.root.appending(path: "traces/\($0).json") } + [URL(filePath: folder.path + "/run.json")]
+        let files = ["pocket-scout", "pocket-maverick"].map { PackageFiles.root.appending(path: "traces/\($0).json") } + [URL(filePath: folder.path + "/run.json")]
         for file in files { #expect(Self.unknown(try Self.json(file), schema, definitions, "") == []) }
     }
 }

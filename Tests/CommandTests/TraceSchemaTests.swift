@@ -5,8 +5,7 @@ import Testing
 /// What `llamastep trace` writes, read by Python: valid by the schema, and the same numbers. Skipped where Python or one of the
 /// packages is missing (jsonschema, numpy, safetensors).
 @Suite struct TraceSchemaTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
+    private static let root = PackageFiles.root.path
 
     private static func python(_ script: String, _ arguments: [String]) -> (status: Int32, output: String)? {
         let process = Process()
@@ -90,8 +89,9 @@ import Testing
     /// A trace says what it was recorded from: where that is here, operations are run again with it, else values are compared.
     @Test func diffFindsTheModelOfATrace() throws {
         let folder = try TemporaryDirectory()
-        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path + "/Golden/scout"
-        for (model, words) in [(nil, "operations run again in Float64"), (golden, "no model: values are compared")] {
+        for (model, words) in [
+            (nil, "operations run again in Float64"), (PackageFiles.golden("scout"), "no model: values are compared"),
+        ] {
             let models = model.map { [$0] } ?? []
             #expect(try CommandRunner.run(["trace"] + models + ["--ids", "1,2,3", "--level", "all", "-o", folder.path + "/run.json"]).status == 0)
             #expect(try CommandRunner.run(["export"] + models + ["--ids", "1,2,3", "-o", folder.path + "/values.npz"]).status == 0)

@@ -60,7 +60,7 @@ struct ComparingTests {
         for row in sweep.rows {
             var forced = debugger
             #expect(!forced.execute("route \(layer) \(position) \(row.expert)").isRefused)
-            let distribution = try Distribution(after: forced.finishedWalk(World()).machine)
+            let distribution = try TokenDistribution(after: forced.finishedWalk(World()).machine)
             #expect(distribution.best == row.best)
             #expect(abs(distribution.probability(of: row.best) - row.probability) < 1e-12)
         }
@@ -68,11 +68,11 @@ struct ComparingTests {
 
     @Test("the divergence is that of the textbook")
     func divergence() {
-        let (one, other) = (Distribution([0, 0]), Distribution([0, 1.0986123]))
+        let (one, other) = (TokenDistribution(logits: [0, 0]), TokenDistribution(logits: [0, 1.0986123]))
         #expect(one.divergence(to: one) == 0)
         // p = (½, ½), q = (¼, ¾): ½ ln 2 + ½ ln ⅔
         #expect(abs((one.divergence(to: other) ?? 0) - 0.1438410) < 1e-6)
-        #expect(one.divergence(to: Distribution([0, 0, 0])) == nil)
+        #expect(one.divergence(to: TokenDistribution(logits: [0, 0, 0])) == nil)
     }
 
     @Test("activation patching: after the last layer, the last position decides alone; before the difference, nothing returns", arguments: models)

@@ -1,18 +1,15 @@
 import Checkpoint
 import Debugger
-import Foundation
 import Llama4
+import TestSupport
 import Testing
 
 /// Every value of the pass against the reference implementation's, on every case in Tests/Golden.
 @Suite struct GoldenCaseTests {
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Golden")
-
     /// Pictures go through the vision tower first; its values are among those of the case, `pixel_values` too.
     @Test(arguments: [("vision", 111, 13, 12), ("vision-mosaic", 26, 18, 10), ("pocket-vision", 10, 4, 6)])
     func everyValueOfACaseWithPicturesIsTheReferences(_ name: String, values: Int, seen: Int, continuation: Int) throws {
-        let reference = try ReferenceCase(directory: Self.folder.appendingPathComponent(name).path)
+        let reference = try ReferenceCase(directory: PackageFiles.golden(name))
         let report = try CheckRun(reference, model: Model(Checkpoint(reference.modelPath))).run()
         #expect(report.agrees, Comment(rawValue: report.text))
         #expect(report.rows.count == values)
@@ -27,7 +24,7 @@ import Testing
         ("pocket-maverick", 13, 8), ("fp8", 83, 16), ("w4a16", 97, 16),
     ])
     func everyValueIsTheReferences(_ name: String, values: Int, continuation: Int) throws {
-        let reference = try ReferenceCase(directory: Self.folder.appendingPathComponent(name).path)
+        let reference = try ReferenceCase(directory: PackageFiles.golden(name))
         let model = try Model(Checkpoint(reference.modelPath))
         let report = try CheckRun(reference, model: model).run()
         // The report names the first divergent instruction and the errors of what fed it.

@@ -1,16 +1,13 @@
 import Checkpoint
-import Foundation
 import JSON
 import Llama4
+import TestSupport
 
 @testable import Debugger
 
 /// The golden checkpoints, and debuggers on them.
 enum GoldenModel {
-    static func directory(_ name: String, file: String = #filePath) -> String {
-        URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Golden/\(name)").path
-    }
+    static func directory(_ name: String) -> String { PackageFiles.golden(name) }
 
     static func load(_ name: String) throws -> Model {
         // A case may name a checkpoint that lies elsewhere.

@@ -1,6 +1,7 @@
 import Foundation
 import Machine
 import Tensors
+import TestSupport
 import Testing
 import Trace
 
@@ -9,8 +10,7 @@ import Trace
 /// Values that come from another time: a saved state of this session, or a recording.
 @Suite("Patches from kept values")
 struct KeptValuesTests {
-    private static let recording = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("traces/pocket-scout.json").path
+    private static let recording = PackageFiles.root.appendingPathComponent("traces/pocket-scout.json").path
 
     private var world: World { World(openTrace: { try RecordedTrace(path: $0) }) }
 

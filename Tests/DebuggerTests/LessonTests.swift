@@ -1,6 +1,7 @@
 import Checkpoint
 import Foundation
 import Llama4
+import TestSupport
 import Testing
 
 @testable import Debugger
@@ -10,8 +11,7 @@ import Testing
 /// With `LLAMASTEP_RECORD=1` in the environment, what it shows now is written into the files.
 @Suite("Lessons")
 struct LessonTests {
-    private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    private static let resources = package.appendingPathComponent("Sources/llamastep/Resources")
+    private static let resources = PackageFiles.root.appendingPathComponent("Sources/llamastep/Resources")
     private static let recorded = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Lessons")
 
     static let texts: [LessonText] = {

@@ -84,6 +84,8 @@ import Trace
             let reply = replayed.execute(line)
             #expect(reply.isRefused && reply.text.contains("recording"), "\(line): \(reply.text)")
         }
+        // A name that no command has would shut the command out that it was meant for.
+        #expect(Debugger.replayCommands.isSubset(of: CommandRegistry.all.map(\.page.name)))
         #expect(replayed.execute("stats embed").text.contains("mean"))
         #expect(replayed.execute("token").text.contains("p "))
     }

@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 
 /// Sound files to damage.
 enum Samples {
-    static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    static let golden = tests.appending(path: "Golden")
-    static let pocketScout = tests.deletingLastPathComponent().appending(path: "Sources/llamastep/Resources/pocket-scout")
+    static let golden = PackageFiles.golden
+    static let pocketScout = PackageFiles.root.appending(path: "Sources/llamastep/Resources/pocket-scout")
 
     static func bytes(_ file: URL) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: file))

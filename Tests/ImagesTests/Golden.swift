@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 
 @testable import Images
 
 /// The pictures in Golden/images, and what the reference reads from them. `make.py` there says how they came about.
 enum Golden {
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Golden/images")
+    static let folder = PackageFiles.golden.appendingPathComponent("images")
 
     /// The names of the pictures: those files that have an expectation beside them.
     static let pictures = expected(in: "pictures")

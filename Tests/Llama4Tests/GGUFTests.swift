@@ -87,7 +87,7 @@ struct GGUFTests {
     func broken() throws {
         let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(directory("gguf"))/scout-bf16.gguf")))
         let scratch = try TemporaryDirectory()
-        var random = Dice(state: 7)
+        var random = SeededGenerator(seed: 7)
         func open(_ bytes: [UInt8]) throws -> Bool {
             try scratch.write("x.gguf", bytes)
             do {
@@ -111,13 +111,10 @@ struct GGUFTests {
         }
         #expect(try open(whole))
     }
-}
 
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 31
+    @Test("a recording can say which file it is of: it has settings and tensors, and no config.json")
+    func digest() throws {
+        let digests = try ["scout-bf16", "maverick-q8_0"].map { try CheckpointDigest(Checkpoint("\(directory("gguf"))/\($0).gguf")) }
+        #expect(Set(digests.flatMap { [$0.config, $0.tensors, $0.samples] }).count == 6)
     }
 }

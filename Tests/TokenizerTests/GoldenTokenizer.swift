@@ -1,13 +1,11 @@
 import Foundation
 import JSON
+import TestSupport
 import Tokenizer
 
 /// The golden tokenizer and the texts that the reference made with it.
 enum GoldenTokenizer {
-    static let directory: String = {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return tests.appendingPathComponent("Golden/tokenizer").path
-    }()
+    static let directory = PackageFiles.golden("tokenizer")
 
     static func load() throws -> Tokenizer {
         try Tokenizer(directory: directory)

@@ -77,11 +77,3 @@ extension LogitLens {
         program.instructions.filter { $0.name == "embed" || $0.name.hasSuffix(".resid_post") }.map(\.result)
     }
 }
-
-extension Tensor {
-    /// One row, when all axes but the last are taken together.
-    func row(_ row: Int) -> [Float] {
-        let length = shape.rowLength
-        return withUnsafeBuffer { Array($0[row * length..<(row + 1) * length]) }
-    }
-}

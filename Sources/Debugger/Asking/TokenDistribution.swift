@@ -53,6 +53,9 @@ struct TokenDistribution: Sendable {
         }
     }
 
+    /// The likeliest token, of equals the first.
+    var best: Int32 { top(1).first?.id ?? 0 }
+
     /// How open the choice is, in nats.
     var entropy: Double {
         logits.reduce(0) { sum, logit in

@@ -152,19 +152,13 @@ public struct CheckRun {
 }
 
 extension Instruction {
-    /// What the value holds for one position: row t of [T, …], or row t of every head of [H, T, S], as far as that
-    /// position sees keys. nil for values that are not split into positions.
+    /// What the value holds for one position: row t of [T, …]. nil for values that are not split so: a decoded row of scores sees
+    /// another number of keys, and what follows from it (z) is compared.
     func row(_ position: Int, of value: Value) -> Tensor? {
-        guard case .tensor(let tensor) = value else { return nil }
-        switch shape.extents.firstIndex(of: .newPositions) {
-        case 0:
-            let length = tensor.count / tensor.shape[0]
-            return tensor.withUnsafeBuffer {
-                Tensor(Shape([1] + tensor.shape.extents.dropFirst()), Array($0[position * length..<(position + 1) * length]))
-            }
-        default:
-            // A decoded row sees another number of keys; what follows from it (z) is compared.
-            return nil
+        guard case .tensor(let tensor) = value, shape.extents.first == .newPositions else { return nil }
+        let length = tensor.count / tensor.shape[0]
+        return tensor.withUnsafeBuffer {
+            Tensor(Shape([1] + tensor.shape.extents.dropFirst()), Array($0[position * length..<(position + 1) * length]))
         }
     }
 }

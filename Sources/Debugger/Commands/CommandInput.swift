@@ -45,11 +45,7 @@ struct CommandInput {
 
     /// A layer's number, or what stands for one.
     static func layer(_ word: String, of debugger: borrowing Debugger) throws(Refusal) -> Int {
-        let count = debugger.model.config.layerCount
-        guard let layer = Int(word), (0..<count).contains(layer) else {
-            throw Refusal("There is no layer `\(word.shortened)`: the model has layers 0 to \(count - 1).")
-        }
-        return layer
+        try debugger.ruleParser.layer(word)
     }
 
     /// Words, and options such as `--chunk 3` among them.
@@ -76,21 +72,5 @@ struct CommandInput {
             }
         }
         return (plain, values, found)
-    }
-}
-
-extension String {
-    /// At most a line of what somebody typed, to quote it.
-    var shortened: String {
-        (count > 60 ? prefix(57) + "…" : self).withoutControls
-    }
-
-    /// A whole number in a range, or a refusal that says what is allowed.
-    func number(in range: ClosedRange<Int>, for what: String) throws(Refusal) -> Int {
-        guard let number = Int(self), range.contains(number) else {
-            let limits = range.upperBound == .max ? "from \(range.lowerBound) on" : "from \(range.lowerBound) to \(range.upperBound)"
-            throw Refusal("\(what) is a whole number \(limits), not `\(shortened)`.")
-        }
-        return number
     }
 }

@@ -35,7 +35,7 @@ struct ActivationPatching {
         layerCount = debugger.model.config.layerCount
         let cleanRun = try Self.run(debugger, clean, world)
         let corruptedRun = try Self.run(debugger, corrupted, world)
-        let (cleanEnd, corruptedEnd) = (try Distribution(after: cleanRun), try Distribution(after: corruptedRun))
+        let (cleanEnd, corruptedEnd) = (try TokenDistribution(after: cleanRun), try TokenDistribution(after: corruptedRun))
         let answers = (clean: answer ?? cleanEnd.best, corrupted: corruptedEnd.best)
         guard answers.clean != answers.corrupted else {
             throw Refusal("Both prompts have the same answer, \(TokenName.text(answers.clean, debugger.model.tokenizer)), so nothing can return. Choose other prompts, or name an answer behind a second |.")
@@ -47,7 +47,7 @@ struct ActivationPatching {
         try sweep(cleanRun, Self.begun(debugger, corrupted), world)
     }
 
-    private static func difference(_ distribution: Distribution, _ answers: (clean: Int32, corrupted: Int32)) -> Double {
+    private static func difference(_ distribution: TokenDistribution, _ answers: (clean: Int32, corrupted: Int32)) -> Double {
         Double(distribution.logits[Int(answers.clean)]) - Double(distribution.logits[Int(answers.corrupted)])
     }
 
@@ -84,24 +84,9 @@ struct ActivationPatching {
                     try machine.set(target.result, to: .tensor(own.replacingRow(position, from: source)))
                     try machine.run()
                 }
-                let difference = Self.difference(try Distribution(after: machine), answers)
+                let difference = Self.difference(try TokenDistribution(after: machine), answers)
                 effects[layer][position] = (difference - differences.corrupted) / (differences.clean - differences.corrupted)
             }
         }
-    }
-}
-
-extension Tensor {
-    /// The same with one row of another of the same shape.
-    func replacingRow(_ row: Int, from other: Tensor) -> Tensor {
-        precondition(shape == other.shape, "\(shape) takes no row of \(other.shape)")
-        var copy = self
-        let length = shape.rowLength
-        other.withUnsafeBuffer { source in
-            copy.withUnsafeMutableBuffer { target in
-                for offset in row * length..<(row + 1) * length { target[offset] = source[offset] }
-            }
-        }
-        return copy
     }
 }

@@ -4,7 +4,7 @@ import Tensors
 
 /// Two runs side by side: what they would say next, how they would go on, where they part, and how far.
 struct Comparison {
-    let next: (baseline: Distribution, changed: Distribution)
+    let next: (baseline: TokenDistribution, changed: TokenDistribution)
     /// KL(baseline ‖ changed) in nats; nil where the vocabularies differ.
     let divergence: Double?
     /// How many tokens were asked for.
@@ -30,7 +30,7 @@ struct Comparison {
     ///   - continued: how the baseline goes on, if that is known
     init(_ baseline: Walk, _ changed: Walk, continuing count: Int, from continued: [Int32]? = nil, _ world: World) throws(Refusal) {
         let (one, other) = (baseline.machine, changed.machine)
-        next = (try Distribution(after: one), try Distribution(after: other))
+        next = (try TokenDistribution(after: one), try TokenDistribution(after: other))
         divergence = next.baseline.divergence(to: next.changed)
         let names = (one.program.instructions.map(\.name), other.program.instructions.map(\.name))
         let sets = (Set(names.0), Set(names.1))
@@ -82,13 +82,5 @@ struct Comparison {
             guard values.0.shape.rowLength == values.1.shape.rowLength else { continue }
             residuals.append((instruction.name, PassComparison.distances(values.0.lastRow, values.1.lastRow)[0]))
         }
-    }
-}
-
-extension Tensor {
-    /// The last row, [1, n].
-    var lastRow: Tensor {
-        let length = shape.rowLength
-        return withUnsafeBuffer { Tensor([1, length], Array($0.suffix(length))) }
     }
 }

@@ -44,8 +44,8 @@ struct ComparisonText {
         let isNarrow = style.width < 60
         var table = TextTable([.init(""), .init(titles.0, minimumWidth: 12), .init(titles.1, minimumWidth: 12), .init("", minimumWidth: 8)])
         for place in 0..<max(one.count, other.count) {
-            func cell(_ top: [LogProbability]) -> String {
-                place < top.count ? "\(name(top[place].id))  \(PassText.probability(top[place]))" : ""
+            func cell(_ top: [TokenChance]) -> String {
+                place < top.count ? "\(name(top[place].id))  \(PassText.probability(top[place].probability))" : ""
             }
             table.append([place == 0 ? "next token" : "", cell(one), cell(other), place == 0 && !isNarrow ? note : ""])
         }
@@ -114,8 +114,8 @@ struct ComparisonText {
     // MARK: JSON
 
     private var json: JSONValue {
-        func top(_ distribution: Distribution) -> JSONValue {
-            .array(distribution.top(10).map { ["id": .int(Int($0.id)), "token": .string(name($0.id)), "probability": ValueJSON.number(exp($0.value))] })
+        func top(_ distribution: TokenDistribution) -> JSONValue {
+            .array(distribution.top(10).map { ["id": .int(Int($0.id)), "token": .string(name($0.id)), "probability": ValueJSON.number($0.probability)] })
         }
         func ids(_ ids: [Int32]) -> JSONValue { .array(ids.map { .int(Int($0)) }) }
         let first: JSONValue = comparison.first.map { first in

@@ -19,7 +19,7 @@ struct Continuation {
             guard !world.isInterrupted() else { throw Refusal("Interrupted; nothing has changed.") }
             let logits = try refusing { try Walk.lastLogits(of: machine) }
             guard !logits.contains(where: \.isNaN) else { break }
-            let id = Distribution(logits).best
+            let id = TokenDistribution(logits: logits).best
             if walk.heedsStopTokens, walk.model.stopTokens.contains(id) { break }
             ids.append(id)
             guard ids.count < count, machine.firstPosition + machine.ids.count < walk.model.config.maximumPositions else { break }

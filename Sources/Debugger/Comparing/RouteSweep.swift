@@ -26,7 +26,7 @@ struct RouteSweep {
         self.layer = layer
         self.position = position
         let walk = try debugger.finishedWalk(world)
-        let own = try Distribution(after: walk.machine)
+        let own = try TokenDistribution(after: walk.machine)
         let anchor = try Self.anchor(walk, layer, position)
         guard let register = anchor.program.register(named: "layers.\(layer).moe.router_indices"),
             case .indices(let chosen) = try refusing({ try anchor.value(of: register) })
@@ -51,7 +51,7 @@ struct RouteSweep {
                     try machine.run()
                 }
             }
-            let distribution = try Distribution(after: machine)
+            let distribution = try TokenDistribution(after: machine)
             let best = distribution.best
             rows.append(Row(
                 expert: expert, isChosen: ownExperts.contains(Int32(expert)), score: Double(scores[flat: slot]), best: best,

@@ -137,7 +137,7 @@ enum RowEntropy {
         return entropy == 0 ? 0 : entropy
     }
 
-    static func softmax(_ row: [Float]) -> [Double] {
+    private static func softmax(_ row: [Float]) -> [Double] {
         guard let largest = row.max(), largest.isFinite else { return row.map { _ in .nan } }
         let exponentials = row.map { exp(Double($0 - largest)) }
         let sum = exponentials.reduce(0, +)

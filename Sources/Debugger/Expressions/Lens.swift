@@ -1,4 +1,3 @@
-import Foundation
 import Machine
 import Tensors
 
@@ -17,14 +16,12 @@ struct Lens {
         guard Self.names.contains(name) else {
             throw ExpressionError(.unknown, "there is no \(name)", hint: "there are \(Self.names.joined(separator: ", "))")
         }
-        let logits = try logits()
-        var best = 0
-        for (id, logit) in logits.enumerated() where logit > logits[best] { best = id }
+        let distribution = TokenDistribution(logits: try logits())
         switch name {
-        case "lens.top1": return .token(Int32(best))
-        case "lens.p": return .number(RowEntropy.softmax(logits)[best])
-        case "lens.margin": return .number(ExpressionFunction.margin(logits, chosen: 1))
-        default: return .number(RowEntropy.nats(RowEntropy.softmax(logits).map(Float.init)))
+        case "lens.top1": return .token(distribution.best)
+        case "lens.p": return .number(distribution.probability(of: distribution.best))
+        case "lens.margin": return .number(ExpressionFunction.margin(distribution.logits, chosen: 1))
+        default: return .number(distribution.entropy)
         }
     }
 

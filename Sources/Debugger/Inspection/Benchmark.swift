@@ -64,7 +64,7 @@ public struct Benchmark {
         }
         return BenchmarkResult(
             plan: plan, threads: Parallel.threadCount, own: Rates.medians(own), peer: peers.isEmpty ? nil : Rates.medians(peers),
-            weightBytesPerToken: weights.byteCount, plainRead: median(plainReads), stepping: median(stepping), plainReadSum: sum)
+            weightBytesPerToken: weights.byteCount, plainRead: plainReads.median ?? 0, stepping: stepping.median ?? 0, plainReadSum: sum)
     }
 
     private func measured(_ prompt: [Int32], _ shouldContinue: () -> Bool) throws -> (Rates, Session)? {
@@ -100,27 +100,3 @@ public struct Benchmark {
         return running > 0 ? stepped / running : 1
     }
 }
-
-/// Tokens per second.
-public struct Rates: Sendable {
-    /// Of a prompt; nil if somebody didn't say.
-    public let prefill: Double?
-    /// One by one.
-    public let decode: Double?
-
-    public init(prefill: Double?, decode: Double?) {
-        self.prefill = prefill
-        self.decode = decode
-    }
-
-    static func medians(_ rates: [Rates]) -> Rates {
-        Rates(prefill: medianIfAny(rates.compactMap(\.prefill)), decode: medianIfAny(rates.compactMap(\.decode)))
-    }
-}
-
-/// The middle one; of two middle ones the larger.
-///
-/// - Precondition: there is one.
-private func median(_ numbers: [Double]) -> Double { numbers.sorted()[numbers.count / 2] }
-
-private func medianIfAny(_ numbers: [Double]) -> Double? { numbers.isEmpty ? nil : median(numbers) }

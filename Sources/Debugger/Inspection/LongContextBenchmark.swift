@@ -75,9 +75,9 @@ public struct LongContextBenchmark {
             full += model.config.layers.filter { $0.chunk == nil }.map { times[$0.index] }
         }
         return Row(
-            position: session.ids.count, prefill: prefill, token: tokens.sorted()[tokens.count / 2],
-            chunkedAttention: chunked.isEmpty ? nil : chunked.sorted()[chunked.count / 2],
-            fullAttention: full.isEmpty ? nil : full.sorted()[full.count / 2],
+            position: session.ids.count, prefill: prefill, token: tokens.median ?? 0,
+            chunkedAttention: chunked.median,
+            fullAttention: full.median,
             cacheBytes: try cacheBytes(session.machine), residentBytes: residentBytes())
     }
 

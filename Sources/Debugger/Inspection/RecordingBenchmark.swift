@@ -44,9 +44,8 @@ public struct RecordingBenchmark {
             }
         }
         return measured.map { timings in
-            func median(_ numbers: [Double]) -> Double { numbers.sorted()[numbers.count / 2] }
-            return Timing(
-                level: timings[0].level, prefill: median(timings.map(\.prefill)), decode: median(timings.map(\.decode)),
+            Timing(
+                level: timings[0].level, prefill: timings.map(\.prefill).median ?? 0, decode: timings.map(\.decode).median ?? 0,
                 byteCount: timings[0].byteCount)
         }
     }

@@ -132,8 +132,7 @@ struct LessonNumbers {
         let ids = tokenizer.encode(token, parsingSpecialTokens: true, addingBeginOfText: false)
         guard ids.count == 1 else { throw Refusal("'\(token)' is \(ids.count.times("token")), and p takes one.") }
         let machine = try debugger.currentWalk.machine
-        let logits = try refusing { try Walk.lastLogits(of: machine) }
-        return RowEntropy.softmax(logits)[Int(ids[0])]
+        return try TokenDistribution(after: machine).probability(of: ids[0])
     }
 
     /// The model's own numbers.

@@ -9,4 +9,9 @@ enum ElementIndex {
             return rest % Swift.max(extent, 1)
         }.reversed()
     }
+
+    /// Where a row-major offset lies, as it would be typed: `[3, 17]`.
+    static func text(_ offset: Int, in shape: Shape) -> String {
+        "[" + indices(offset, in: shape).map(String.init).joined(separator: ", ") + "]"
+    }
 }

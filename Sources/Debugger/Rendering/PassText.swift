@@ -43,9 +43,9 @@ struct PassText {
         return (tiles.count == 1 ? "tile \(last)" : "tiles \(tiles.lowerBound) \(tiles.count == 2 ? "and" : "to") \(last)") + " of \(all)"
     }
 
-    static func probability(_ choice: LogProbability) -> String {
-        let probability = exp(choice.value)
-        return Quantity.decimal(probability, digits: probability >= 0.01 ? 2 : nil)
-    }
+    static func probability(_ choice: LogProbability) -> String { probability(exp(choice.value)) }
 
+    static func probability(_ probability: Double) -> String {
+        Quantity.decimal(probability, digits: probability >= 0.01 ? 2 : nil)
+    }
 }

@@ -36,10 +36,10 @@ extension Debugger {
     }
 
     /// Commands that show, move and remember. The others need a model.
-    private static let replayCommands: Set<String> = [
+    static let replayCommands: Set<String> = [
         "step", "next", "finish", "until", "continue", "token", "goto", "restart", "reverse-step", "reverse-next", "reverse-continue",
         "reverse-finish", "snapshot", "break", "tbreak", "condition", "ignore", "commands", "delete", "enable", "disable", "watch",
-        "catch", "list", "where", "print", "x", "info", "display", "undisplay", "stats", "histogram", "residual", "explain", "why",
+        "catch", "list", "where", "print", "x", "info", "display", "undisplay", "stats", "hist", "residual", "explain", "why",
         "mask", "attention", "router", "temperature", "lens", "top", "help", "apropos", "define", "alias", "source", "log", "save",
         "quit",
     ]

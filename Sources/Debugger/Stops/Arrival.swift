@@ -179,10 +179,3 @@ struct Arrival {
         return ": position \(first) \(labels(first)) begins chunk \(first / chunk); chunked layers see nothing before it from there on"
     }
 }
-
-extension ElementIndex {
-    /// Where a row-major offset lies, as it would be typed: `[3, 17]`.
-    static func text(_ offset: Int, in shape: Shape) -> String {
-        "[" + indices(offset, in: shape).map(String.init).joined(separator: ", ") + "]"
-    }
-}

@@ -1,6 +1,6 @@
 /// What a value of the pass is, in words: for `explain`, and for the reference.
 ///
-///     ValueName.named("layers.3.attn.q_rot")?.meaning      // the queries, rotated by their positions
+///     ValueName.named("layers.3.attn.q_rot")?.meaning      // queries, rotated by their positions
 public struct ValueName: Hashable, Sendable {
     /// The name, with `#` for a layer's number.
     public let pattern: String

@@ -42,15 +42,16 @@ extension WeightsLoader {
             report(.unusableCodes(name: scale.name, reason: "\(scale.shape) are no scales for groups of \(inputs) inputs"))
             return Self.standIn
         }
-        guard let zeros = zeroPoints(name, outputs: outputs, groups: groups), hasPlainOrder(name, inputs: inputs, groupLength: length)
+        let zeros = companion("\(name)_zero_point")
+        guard areUsable(zeros, outputs: outputs, groups: groups), hasPlainOrder(name, inputs: inputs, groupLength: length)
         else { return Self.standIn }
         return WeightMatrix(
             name: packed.name, encoding: .int4, layout: .outputMajor, inputs: inputs, outputs: outputs, stride: words * 8,
             base: packed.file.base + packed.byteRange.lowerBound,
             scales: WeightScales(
                 base: scale.file.base + scale.byteRange.lowerBound, dtype: scale.dtype, groupLength: length, stride: groups,
-                zeroPoints: zeros.entry.map { $0.file.base + $0.byteRange.lowerBound },
-                owners: [scale.file] + (zeros.entry.map { [$0.file] } ?? [])),
+                zeroPoints: zeros.map { $0.file.base + $0.byteRange.lowerBound },
+                owners: [scale.file] + (zeros.map { [$0.file] } ?? [])),
             owner: packed.file)
     }
 
@@ -75,16 +76,16 @@ extension WeightsLoader {
         return length
     }
 
-    /// - Returns: nil if there are unusable ones.
-    private mutating func zeroPoints(_ name: String, outputs: Int, groups: Int) -> (entry: TensorEntry?, Void)? {
-        guard let entry = companion("\(name)_zero_point") else { return (nil, ()) }
-        guard entry.shape == [(outputs + 7) / 8, groups], entry.dtype == .int32 || entry.dtype == .uint32 else {
+    /// Whether zero points, where there are any, are laid out like the codes.
+    private mutating func areUsable(_ zeros: TensorEntry?, outputs: Int, groups: Int) -> Bool {
+        guard let zeros else { return true }
+        let words = (outputs + 7) / 8
+        guard zeros.shape == [words, groups], zeros.dtype == .int32 || zeros.dtype == .uint32 else {
             report(.unusableCodes(
-                name: entry.name,
-                reason: "zero points would be I32 [\((outputs + 7) / 8), \(groups)], but this is \(entry.dtype.rawValue) \(entry.shape)"))
-            return nil
+                name: zeros.name, reason: "zero points would be I32 [\(words), \(groups)], but this is \(zeros.dtype.rawValue) \(zeros.shape)"))
+            return false
         }
-        return (entry, ())
+        return true
     }
 
     /// Whether inputs belong to groups in their order.

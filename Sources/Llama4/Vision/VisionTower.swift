@@ -18,7 +18,7 @@ public struct VisionTower: Sendable {
     init?(_ checkpoint: Checkpoint, _ config: Config) throws {
         guard let json = config.visionConfig, let tokens = config.imageTokens, VisionWeights.arePresent(in: checkpoint)
         else { return nil }
-        self.config = try VisionConfig(json, file: checkpoint.location.path(of: "config.json"))
+        self.config = try VisionConfig(json, file: checkpoint.location.settingsFile)
         weights = try VisionWeights(checkpoint, self.config, textHiddenSize: config.hiddenSize)
         preprocessing = try PreprocessorSettings(
             preprocessor: checkpoint.settings("preprocessor_config.json"), processor: checkpoint.settings("processor_config.json"))

@@ -36,7 +36,7 @@ public struct Machine {
     public private(set) var keptBytes = 0
 
     /// For every pc, the patches that apply there.
-    private let bindings: [Int: [Int]]
+    let bindings: [Int: [Int]]
 
     public init(_ program: Program, retention: Retention = .stepping, patches: [Patch] = []) {
         self.program = program
@@ -85,8 +85,7 @@ public struct Machine {
     /// - Precondition: the program takes `ids` and `positions`.
     public mutating func begin(ids: [Int32]) throws(MachineError) {
         guard !ids.isEmpty else { throw .noTokens }
-        let position = current.map { $0.firstPosition + $0.ids.count } ?? 0
-        try beginPass(ids, supply?(position..<position + ids.count) ?? [:])
+        try beginPass(ids, supply?(nextPosition..<nextPosition + ids.count) ?? [:])
     }
 
     /// Begins a pass of a program that has no tokens, but other inputs, which are given by name.
@@ -106,13 +105,16 @@ public struct Machine {
         if let missing = program.inputs.first(where: { input in
             !["ids", "positions"].contains(input.name) && !known.contains(input.register) && given[input.name] == nil
         }) { throw .missingInput(missing.name) }
-        let position = current.map { $0.firstPosition + $0.ids.count } ?? 0
+        let position = nextPosition
         let carried = program.carries.map { carry in
             current == nil ? CacheView(rowLength: carry.rowLength) : cache(in: carry.result)
         }
         advance()
         enter(PassRecord(ids: ids, firstPosition: position, carried: carried, given: given))
     }
+
+    /// Where the tokens of the next pass begin.
+    private var nextPosition: Int { current.map { $0.firstPosition + $0.ids.count } ?? 0 }
 
     /// The pass at hand becomes one of those before.
     private mutating func advance() {
@@ -227,65 +229,6 @@ public struct Machine {
 
     mutating func release(_ register: Register) {
         write(nil, to: register)
-    }
-
-    func operands(of instruction: Instruction) -> Operands {
-        Operands(instruction.operands.map { register in
-            guard let value = values[register.index] else {
-                preconditionFailure("\(program.name(of: register)) is read before it is written")
-            }
-            return value
-        })
-    }
-
-    /// Computes an instruction's value, patched where a patch applies.
-    func execute(_ instruction: Instruction, _ operands: Operands) throws(MachineError) -> Value {
-        program.pager?.prepare(instruction.pc, of: program, values: values)
-        var value: Value
-        do {
-            value = try instruction.operation.execute(operands)
-        } catch {
-            throw .executing(
-                instruction: instruction.name, mnemonic: instruction.mnemonic,
-                operands: instruction.operands.map(program.name(of:)), reason: error.reason)
-        }
-        assert(
-            instruction.shape.admits(value.shape, newPositions: ids.count),
-            "\(instruction.name) is declared \(instruction.shape) and computed \(value.shape)")
-        for number in bindings[instruction.pc] ?? [] {
-            value = try patched(value, by: patches[number], at: instruction, operands)
-        }
-        return value
-    }
-
-    private func patched(
-        _ value: Value, by patch: Patch, at instruction: Instruction, _ operands: Operands
-    ) throws(MachineError) -> Value {
-        let changed: Value
-        do {
-            let site = Patch.Site(instruction: instruction, operands: operands, firstPosition: firstPosition)
-            changed = try patch.transform(value, site)
-        } catch {
-            throw .patching(instruction: instruction.name, patch: patch.summary, reason: error.reason)
-        }
-        guard changed.kind == value.kind, changed.shape == value.shape else {
-            throw .patching(
-                instruction: instruction.name, patch: patch.summary,
-                reason: "it made \(changed.kind) \(changed.shape) of \(value.kind) \(value.shape)")
-        }
-        return changed
-    }
-
-    /// Puts a fresh value into its register, and lets go what the retention no longer keeps.
-    mutating func keep(_ value: Value, of instruction: Instruction) {
-        write(value, to: instruction.result)
-        switch retention {
-        case .everything: break
-        case .freeing:
-            for register in program.lastUses[instruction.pc] { release(register) }
-        case .keeping(let budget):
-            if keptBytes > budget { shed(to: budget, after: instruction.pc) }
-        }
     }
 
     private func cache(in register: Register) -> CacheView {

@@ -49,9 +49,6 @@ public struct ActivationDump {
         self.entries = entries
         self.ids = ids
     }
-
-    /// Names that nobody can make sense of.
-    public var unknownNames: [String] { entries.filter(\.ours.isEmpty).map(\.name) }
 }
 
 /// What a dump holds of a value.

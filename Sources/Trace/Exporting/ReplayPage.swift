@@ -69,9 +69,7 @@ public struct ReplayPage {
     /// The tensors that the events speak of, as far as the file beside the trace has them.
     private func entries(_ keys: [String], of reader: TraceReader, _ notes: inout [String]) throws -> [TensorEntry] {
         guard let name = reader.header.tensors, !keys.isEmpty else { return [] }
-        let path = TraceWriter.beside(reader.path, name)
-        // A recording that was stopped has both files under their temporary names.
-        guard let tensors = (try? SafetensorsFile(path: path)) ?? (try? SafetensorsFile(path: path + TraceFormat.partialSuffix)) else {
+        guard let tensors = try? SafetensorsFile(besideTrace: reader.path, name: name) else {
             notes.append("The file \(name) with the large values is not beside the recording, or can't be read.")
             return []
         }

@@ -1,5 +1,4 @@
 import Checkpoint
-import Foundation
 import JSON
 import Machine
 import Tensors
@@ -179,11 +178,7 @@ public final class RecordedTrace {
 
     private func openTensors() throws(CheckpointError) -> SafetensorsFile {
         if let tensors { return try tensors.get() }
-        let beside = TraceWriter.beside(path, header.tensors ?? "")
-        // A recording that was stopped has both under their temporary names.
-        let stopped = beside + TraceFormat.partialSuffix
-        let isStopped = !FileManager.default.fileExists(atPath: beside) && FileManager.default.fileExists(atPath: stopped)
-        let opened = Result { () throws(CheckpointError) in try SafetensorsFile(path: isStopped ? stopped : beside) }
+        let opened = Result { () throws(CheckpointError) in try SafetensorsFile(besideTrace: path, name: header.tensors ?? "") }
         tensors = opened
         return try opened.get()
     }

@@ -120,7 +120,7 @@ extension RecordedInstruction {
 }
 
 extension SymbolicShape {
-    /// The member `shape`: whole numbers, and the letters T and S.
+    /// The member `shape`: whole numbers, and the letters of what differs from pass to pass.
     fileprivate init(_ fields: TraceFields) throws(TraceError.FieldProblem) {
         self.init(try fields.list("shape") { (value, place) throws(TraceError.FieldProblem) -> Extent in
             switch value.string {
@@ -129,7 +129,7 @@ extension SymbolicShape {
             case "N": return .tiles
             case "R": return .imageRows
             case nil: return .fixed(try TraceFields.int(value, place))
-            default: throw TraceError.FieldProblem(place, expected: "a whole number, \"T\" or \"S\"", found: value.excerpt)
+            default: throw TraceError.FieldProblem(place, expected: "a whole number, \"T\", \"S\", \"N\" or \"R\"", found: value.excerpt)
             }
         })
     }

@@ -66,6 +66,7 @@ public struct CanvasView: Sendable {
         return order.prefix(6).map(\.element)
     }
 
+    /// For machines.
     public var json: JSONValue {
         [
             "width": .int(choice.pictureWidth), "height": .int(choice.pictureHeight), "rows": .int(choice.grid.rows),

@@ -57,6 +57,7 @@ public struct PatchAttentionView: Sendable {
         [weight * 3, weight * 3 - 1, weight * 3 - 2].map { UInt8(min(max($0, 0), 1) * 255) }
     }
 
+    /// For machines.
     public var json: JSONValue {
         ["rows": .int(grid.rows), "columns": .int(grid.columns), "patches_per_side": .int(side),
             "tiles": .array(weights.map { .array($0.map { .double($0) }) }), "class_token": .double(classWeight)]

@@ -21,6 +21,7 @@ public struct TilesView: Sendable {
             + TileSheet(grid: tiling.grid, tiles: tiling.tiles).text(style, height: height)
     }
 
+    /// For machines.
     public var json: JSONValue {
         [
             "width": .int(tiling.choice.pictureWidth), "height": .int(tiling.choice.pictureHeight),

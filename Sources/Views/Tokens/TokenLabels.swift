@@ -39,7 +39,10 @@ public struct TokenLabels: Sendable {
 
     /// The label in at most `width` columns; a closing quote stays: `'transf…'`.
     public func label(_ position: Int, width: Int, ellipsis: String = "…") -> String {
-        let label = self[position]
+        Self.cut(self[position], to: width, ellipsis: ellipsis)
+    }
+
+    static func cut(_ label: String, to width: Int, ellipsis: String) -> String {
         guard label.displayWidth > width, width > 1, let quote = label.last else {
             return label.truncated(to: width, ellipsis: ellipsis)
         }

@@ -86,9 +86,7 @@ public struct TokensView: Sendable {
     }
 
     private func label(_ token: Token, _ style: TextStyle) -> String {
-        let room = max(style.width / 3, 6)
-        guard token.label.displayWidth > room, let quote = token.label.last else { return token.label }
-        return token.label.truncated(to: room - 1, ellipsis: style.glyphs.ellipsis) + String(quote)
+        TokenLabels.cut(token.label, to: max(style.width / 3, 6), ellipsis: style.glyphs.ellipsis)
     }
 
     private func width(_ token: Token, _ style: TextStyle) -> Int {

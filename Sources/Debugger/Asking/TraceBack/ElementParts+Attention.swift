@@ -4,19 +4,22 @@ import Tensors
 
 /// What attention does.
 extension ElementParts {
-    /// A pair of neighbours, turned: each number is made of both.
     func rope(_ operation: Rope) throws -> Parts {
-        let place = indices[1]
-        let pair = place / 2 % max(operation.frequencies.count, 1)
-        let position = Float(machine.firstPosition + indices[0])
-        // As the pass computes it: angle, sine and cosine in Float.
-        let angle = position * operation.frequencies[pair]
+        let pair = indices[1] / 2 % max(operation.frequencies.count, 1)
+        return try turned(by: Float(machine.firstPosition + indices[0]) * operation.frequencies[pair])
+    }
+
+    /// A pair of neighbours, turned: each number is made of both.
+    ///
+    /// - Parameter angle: as the pass computes it, in Float like its sine and cosine
+    func turned(by angle: Float) throws -> Parts {
+        let place = indices[indices.count - 1]
         let (sine, cosine) = (Double(sinf(angle)), Double(cosf(angle)))
         let isFirst = place % 2 == 0
-        let partner = isFirst ? place + 1 : place - 1
+        let partner = Array(indices.dropLast()) + [isFirst ? place + 1 : place - 1]
         return Parts(terms: [
             ElementTerm([try factor(0, indices), .constant("cos", value: cosine)]),
-            ElementTerm([try factor(0, [indices[0], partner]), .constant(isFirst ? "−sin" : "sin", value: isFirst ? -sine : sine)]),
+            ElementTerm([try factor(0, partner), .constant(isFirst ? "−sin" : "sin", value: isFirst ? -sine : sine)]),
         ], notes: ["θ = \(WorkedExample.number(Double(angle))) rad"])
     }
 
@@ -41,19 +44,19 @@ extension ElementParts {
         return Parts(terms: [ElementTerm([try factor(0, indices)])], notes: ["visible"])
     }
 
-    func softmax() throws -> Parts {
+    /// - Parameter isTile: whether the row is a tile's, where nothing is hidden
+    func softmax(isTile: Bool) throws -> Parts {
         let x = try operand(0)
-        let length = x.shape.rowLength
-        let start = x.offset(of: indices) - indices[2]
+        let start = x.offset(of: indices) - indices[indices.count - 1]
         let own = try factor(0, indices)
-        guard own.value.isFinite else { return Parts(terms: [], notes: ["the mask hides it"]) }
-        let row = x.withUnsafeBuffer { values in (start..<start + length).map { Double(values[$0]) } }
+        guard own.value.isFinite || isTile else { return Parts(terms: [], notes: ["the mask hides it"]) }
+        let row = x.withUnsafeBuffer { values in (start..<start + x.shape.rowLength).map { Double(values[$0]) } }
         let largest = row.max() ?? 0
         let sum = row.reduce(0) { $0 + exp($1 - largest) }
-        let normaliser = WorkedExample.factor(largest + log(sum))
+        let others = isTile ? "\(row.count.times("row")) of the tile" : row.count { $0.isFinite }.times("visible key")
         return Parts(
             terms: [ElementTerm(whole: exp(own.value - largest) / sum, from: [own])],
-            notes: ["no sum: exp(x − \(normaliser)) among \(row.count { $0.isFinite }.times("visible key"))"])
+            notes: ["no sum: exp(x − \(WorkedExample.factor(largest + log(sum)))) among \(others)"])
     }
 
     /// A term per visible key.

@@ -45,15 +45,7 @@ extension ElementParts {
     }
 
     func gridRope(_ operation: GridRope) throws -> Parts {
-        let place = indices[2]
-        let angle = operation.angle(row: indices[1], pair: place / 2 % (2 * operation.frequencies.count))
-        let (sine, cosine) = (Double(sinf(angle)), Double(cosf(angle)))
-        let isFirst = place % 2 == 0
-        let partner = [indices[0], indices[1], isFirst ? place + 1 : place - 1]
-        return Parts(terms: [
-            ElementTerm([try factor(0, indices), .constant("cos", value: cosine)]),
-            ElementTerm([try factor(0, partner), .constant(isFirst ? "−sin" : "sin", value: isFirst ? -sine : sine)]),
-        ], notes: ["θ = \(WorkedExample.number(Double(angle))) rad"])
+        try turned(by: operation.angle(row: indices[1], pair: indices[2] / 2 % (2 * operation.frequencies.count)))
     }
 
     func tileScores(_ operation: TileScores) throws -> Parts {
@@ -66,19 +58,6 @@ extension ElementParts {
             ])
         }
         return Parts(terms: terms, notes: ["\(size) products"])
-    }
-
-    func tileSoftmax() throws -> Parts {
-        let row = try operand(0)
-        let place = indices[indices.count - 1]
-        let start = row.offset(of: indices) - place
-        let values = row.withUnsafeBuffer { values in (start..<start + row.shape.rowLength).map { Double(values[$0]) } }
-        let largest = values.max() ?? 0
-        let sum = values.reduce(0) { $0 + exp($1 - largest) }
-        let normaliser = WorkedExample.factor(largest + log(sum))
-        return Parts(
-            terms: [ElementTerm(whole: exp(values[place] - largest) / sum, from: [try factor(0, indices)])],
-            notes: ["no sum: exp(x − \(normaliser)) among \(values.count.times("row")) of the tile"])
     }
 
     func tileValues() throws -> Parts {

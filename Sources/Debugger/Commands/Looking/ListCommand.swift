@@ -1,4 +1,3 @@
-import JSON
 import Views
 
 enum ListCommand: DebuggerCommand {
@@ -20,7 +19,7 @@ enum ListCommand: DebuggerCommand {
         debugger.listing.next = range.upperBound
         debugger.listing.place = debugger.walk?.place
         let listing = ProgramListing(debugger.program, marks: debugger.listingMarks, formulas: true)
-        var answer = Answer(listing.text(range, debugger.style), json: Self.json(range, debugger), pages: range.count > debugger.settings.height)
+        var answer = Answer(listing.text(range, debugger.style), json: listing.json(range), pages: range.count > debugger.settings.height)
         answer.repetition = "list +"
         return answer
     }
@@ -52,16 +51,6 @@ enum ListCommand: DebuggerCommand {
         let location = try debugger.resolver.location(text)
         if let scope = debugger.resolver.scopes.range(of: text) { return scope }
         return window(around: location.pcs.first { $0 >= debugger.walk?.machine.pc ?? 0 } ?? location.pcs[0])
-    }
-
-    private static func json(_ range: Range<Int>, _ debugger: Debugger) -> JSONValue {
-        .array(debugger.program.instructions[range].map { instruction in
-            [
-                "pc": .int(instruction.pc), "name": .string(instruction.name), "operation": .string(instruction.mnemonic),
-                "operands": .array(instruction.operands.map { .string(debugger.program.name(of: $0)) }),
-                "shape": .string(instruction.shape.description),
-            ]
-        })
     }
 }
 

@@ -69,8 +69,8 @@ extension Trap {
             return site.evaluator.appended(
                 turned(site.operands[1], site.operands[2]), to: site.operands[0], positions: site.operands[2], chunk: append.chunk)
         case is CausalMask:
-            guard let chunk = config.attentionChunkSize.map(Double.init) else { return nil }
-            return site.evaluator.mask(site.operands[0], keys: site.operands[1]) { Int(Double($0) / chunk) == Int(Double($1) / chunk) }
+            guard let chunk = config.attentionChunkSize else { return nil }
+            return site.evaluator.mask(site.operands[0], keys: site.operands[1]) { $0 / chunk == $1 / chunk }
         default: return nil
         }
     }

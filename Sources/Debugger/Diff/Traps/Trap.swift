@@ -38,8 +38,7 @@ public struct Trap: Sendable {
 
         /// The layer that the value belongs to.
         var layer: Config.Layer? {
-            let parts = instruction.name.split(separator: ".")
-            guard parts.count > 1, parts[0] == "layers", let index = Int(parts[1]) else { return nil }
+            guard let index = ProgramScopes.layer(of: instruction.name) else { return nil }
             return evaluator.config.layers.indices.contains(index) ? evaluator.config.layers[index] : nil
         }
     }

@@ -31,8 +31,6 @@ public struct GridRope: Operation {
         let place = pair < frequencies.count ? row % columns : row / columns
         return Float(place + 1) * frequencies[pair % frequencies.count]
     }
-
-    public func flops(_ operands: Operands, result: Value) -> Int { 6 * result.shape.elementCount }
 }
 
 extension ProgramBuilder {

@@ -1,7 +1,7 @@
 /// y[t, o] = Σ_i x[t, i] · W(o, i), where each input's weights lie together, for a few tokens.
 ///
 /// Lanes are outputs, and each sums over the inputs one after the other. Eight rows of weights are read side by side; the sums wait
-/// in the first-level cache meanwhile. `ColumnPanels` does the same sums in the same order for many tokens.
+/// in the first-level cache meanwhile. `PanelProducts` does the same sums in the same order for many tokens.
 enum ColumnSums {
     /// Computes some of the outputs, on the calling thread.
     ///
