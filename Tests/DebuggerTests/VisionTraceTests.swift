@@ -134,6 +134,12 @@ import Trace
         #expect(throws: Refusal.self) { try DiffRun(.live(model, name: "vision"), .dump(few), model: model, ids: ids, arithmetic: arithmetic).run() }
     }
 
+    @Test func whatFloat32CanHardlySayIsNoDifference() {
+        #expect(Deviation([0], [6.6e-39], noise: [1e-46]).isNoise)
+        #expect(!Deviation([0], [1e-30], noise: [1e-46]).isNoise)
+        #expect(!Deviation([0], [6.6e-39], noise: []).isNoise)
+    }
+
     @Test(arguments: [
         ("\"kind\":\"vision\"", "\"kind\":\"sound\"", "kind must be text or vision"),
         ("\"first_tile\":0,\"tiles\":", "\"first_tile\":-1,\"tiles\":", "first_tile"),

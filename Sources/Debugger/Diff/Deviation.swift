@@ -28,8 +28,9 @@ public struct Deviation: Sendable, Hashable {
             let difference = abs(found[index] - expected[index])
             let isFinite = difference.isFinite
             largest = isFinite ? max(largest, difference) : .infinity
-            // The smallest numbers of float32 are no measure for anything.
-            let unit = max(noise.isEmpty ? 0 : noise[index], 1e-40)
+            // Below the least normal number of float32 an implementation may say 0: that is no measure for anything. Where values have to be
+            // equal, none is taken.
+            let unit = max(noise.isEmpty ? 0 : noise[index], noise.isEmpty ? 1e-40 : Double(Float.leastNormalMagnitude))
             let ratio = isFinite ? difference / unit : .infinity
             if ratio > units || worst == nil { (units, worst) = (ratio, index) }
         }
