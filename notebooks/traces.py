@@ -55,6 +55,16 @@ class Trace:
     def passes(self):
         return [event for event in self.events if event["event"] == "pass"]
 
+    @property
+    def tower_passes(self):
+        """Passes of tiles through the vision tower: `trace.get("vision.projected", in_pass=0)`."""
+        return [one for one in self.passes if one.get("kind") == "vision"]
+
+    @property
+    def images(self):
+        """The pictures of the prompt: their sizes, tiles and positions."""
+        return self.header.get("images", [])
+
     @cached_property
     def values(self):
         """Value events by pass and name."""
@@ -90,13 +100,17 @@ class Trace:
         return None
 
     def __getitem__(self, name):
-        numbers = self.get(name)
+        """The numbers of a value in the first pass that computes it."""
+        numbers = self.get(name, next((one["pass"] for one in self.passes if (one.get("kind") == "vision") == name.startswith("vision.")), 0))
         if numbers is None:
             raise KeyError(f"{name}: its numbers are not in {self.path.name} (level {self.header['level']})")
         return numbers
 
     def __contains__(self, name):
-        return self.get(name) is not None
+        try:
+            return self[name] is not None
+        except KeyError:
+            return False
 
     def statistics(self, in_pass=0):
         """One row per instruction of a pass: what it is, its statistics, what it cost."""

@@ -109,7 +109,7 @@ public struct Debugger {
     /// What a position's token is called.
     func label(_ position: Int) -> String {
         guard let walk, walk.ids.indices.contains(position) else { return "" }
-        if let images = walk.pictures?.prompt, let name = images.patchName(position) { return name }
+        if let name = walk.pictures?.layout.patchName(position) { return name }
         return TokenName.text(walk.ids[position], model.tokenizer)
     }
 

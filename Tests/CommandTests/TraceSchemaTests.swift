@@ -59,6 +59,13 @@ import Testing
             #expect(outcome.status == 0, "\(outcome.errors)")
             paths.append(path)
         }
+        let picture = Self.root + "/Sources/llamastep/Resources/pocket-vision/examples/two-wide.png"
+        for level in ["stats", "router", "residual", "all"] {
+            let path = folder.path + "/picture-\(level).json"
+            let outcome = try CommandRunner.run(["trace", "pocket-vision", "--image", picture, "--prompt", "How many?", "--level", level, "-n", "1", "--greedy", "-o", path])
+            #expect(outcome.status == 0 && outcome.output.contains("passes"), "\(outcome.errors)")
+            paths.append(path)
+        }
         let outcome = try #require(Self.python(Self.script, [Self.root + "/traces/trace.schema.json"] + paths))
         #expect(outcome.status == 0, "\(outcome.output)")
     }

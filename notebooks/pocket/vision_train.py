@@ -25,16 +25,24 @@ from train import Muon
 SIZES = [(56, 56, 32, 3, 8), (112, 56, 16, 3, 2), (56, 112, 16, 3, 2), (112, 112, 12, 1, 2),
          (44, 44, 24, 3, 1), (100, 70, 12, 1, 1), (60, 90, 12, 1, 1), (200, 160, 10, 1, 1), (160, 50, 12, 1, 1)]
 MANY = [1, 1, 2, 2, 2, 2, 3, 3, 4, 5]      # how many shapes a picture has: one of these
+MORE = [1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5]   # in the last parts, where counting is what is wrong most often
+# In the last parts forms are learned apart from colours: so many of the shapes have a colour or a form without a name, and so many
+# of the questions are to say words again.
+ODD_LOOKING, ODD, REPEATED = 0.7, 0.3, 0.15
+FORMS, COLOURS = pictures.SHAPES, list(pictures.COLOURS)
+UNASKED = -1        # in a target: it has no name
 # The parts in which the tower learns alone, on pictures of one tile.
 LOOKING = {"look": dict(steps=600, pictures=48, counts=[1, 1, 2, 3, 4], heads=["form", "colour"]),
            "look again": dict(steps=300, pictures=32, counts=MANY, heads=["form", "colour", "rank", "count"]),
-           "look closer": dict(steps=400, pictures=32, counts=MANY, heads=["form", "colour", "rank", "count"])}
+           "look closer": dict(steps=400, pictures=32, counts=MANY, heads=["form", "colour", "rank", "count"]),
+           "look apart": dict(steps=500, pictures=48, counts=MORE, heads=["form", "colour", "rank", "count"], odd=ODD_LOOKING)}
 # The parts in which the whole model learns, with their stages (`fewer`: so many times fewer pictures in a step). Each part begins
-# with fresh momenta; in the last two the rate falls, to zero in the end.
+# with fresh momenta; in "fall" and those behind it the rate falls, from "settle" on to zero.
 PARTS = {"vision": [dict(steps=400, counts=[1]), dict(steps=400, counts=MANY)], "fall": [dict(steps=750, counts=MANY, fewer=2)],
-         "settle": [dict(steps=1200, counts=MANY, fewer=2)]}
-RATES = {"vision": (1.0, 1.0), "fall": (1.0, 0.375), "settle": (0.6, 0.0)}
-ORDER = ["look", "vision", "look again", "look closer", "fall", "settle"]
+         "settle": [dict(steps=1200, counts=MANY, fewer=2)], "apart": [dict(steps=1800, counts=MORE, fewer=2, odd=ODD, repeated=REPEATED)],
+         "together": [dict(steps=1600, counts=[1] + MANY, fewer=2, odd=0.2, repeated=0.1)]}
+RATES = {"vision": (1.0, 1.0), "fall": (1.0, 0.375), "settle": (0.6, 0.0), "apart": (0.8, 0.0), "together": (0.5, 0.0)}
+ORDER = ["look", "vision", "look again", "look closer", "fall", "settle", "look apart", "apart", "together"]
 
 
 def texts():
@@ -51,14 +59,24 @@ def texts():
         yield "assistant\n\n"
 
 
-def batch(rng, processor, encode, size, number, turns, counts):
+def asked_of(rng, scene, turns, repeated):
+    """What a conversation asks about a scene. In the last parts some questions are to say words again, and where a shape lacks a
+    name, what it has is asked one at a time; of other scenes too, sometimes."""
+    about = talk.questions(scene)
+    if repeated and (not all(s.name for s in scene.shapes) or rng.random() < 0.25):
+        about += talk.parts(scene)
+    asked = rng.sample(about, len(about))[:turns]
+    return [talk.repeat(rng) if rng.random() < repeated else question for question in asked] if repeated else asked
+
+
+def batch(rng, processor, encode, size, number, turns, counts, odd=0.0, repeated=0.0):
     """ids and weights, position by position, and the pixels of one step."""
-    scenes = [pictures.scene(rng, *size, rng.choice(counts)) for _ in range(number)]
+    scenes = [pictures.scene(rng, *size, rng.choice(counts), odd=odd) for _ in range(number)]
     seen = processor([pictures.draw(rng, s) for s in scenes], return_tensors="pt")
     rows, columns = seen["aspect_ratios"][0].tolist()
     image, lines = talk.image_text(rows, columns, vision_model.TOKENS), []
     for scene in scenes:
-        asked = rng.sample(talk.questions(scene), len(talk.questions(scene)))[:turns]
+        asked = asked_of(rng, scene, turns, repeated)
         line = ([], [])
         for text, counted in talk.pieces(image, asked, chat=rng.random() < 0.85):
             ids = encode(text)
@@ -92,10 +110,10 @@ def step_both(optimizers, muon, adam):
 def cells(scene):
     """For each token of a picture of one tile: form, colour and rank from the left of the shape whose centre lies there, or zeros."""
     across = int(vision_model.TOKENS ** 0.5)
-    side, found, colours = vision_model.TILE / across, [(0, 0, 0)] * vision_model.TOKENS, list(pictures.COLOURS)
+    side, found = vision_model.TILE / across, [(0, 0, 0)] * vision_model.TOKENS
     for rank, s in enumerate(sorted(scene.shapes, key=lambda s: s.x)):
         cell = int(s.y / side) * across + int(s.x / side)
-        found[cell] = (1 + pictures.SHAPES.index(s.form), 1 + colours.index(s.colour), 1 + rank)
+        found[cell] = (1 + FORMS.index(s.form) if s.form else UNASKED, 1 + COLOURS.index(s.colour) if s.colour else UNASKED, 1 + rank)
     return found
 
 
@@ -104,23 +122,24 @@ def look(model, part, seed, muon=0.02, adam=3e-3, warm=50, log=50):
     left it is, and at all tokens together how many there are). The heads that say it are thrown away."""
     rng, processor, plan = random.Random(f"{part} {seed}"), vision_model.image_processor(), LOOKING[part]
     width = vision_model.TEXT["hidden_size"]
-    sizes = {"form": 1 + len(pictures.SHAPES), "colour": 1 + len(pictures.COLOURS), "rank": 1 + max(plan["counts"]), "count": 1 + max(plan["counts"])}
+    sizes = {"form": 1 + len(FORMS), "colour": 1 + len(COLOURS), "rank": 1 + max(plan["counts"]), "count": 1 + max(plan["counts"])}
     heads = torch.nn.ModuleDict({k: torch.nn.Linear(width, sizes[k]) for k in plan["heads"]})
     learning = torch.nn.ModuleDict({"tower": model.vision_model, "projector": model.multi_modal_projector})
     optimizers, outer = matrices_and_rest(learning), torch.optim.AdamW(heads.parameters(), weight_decay=0.0)
     began, right = time.time(), {k: [0, 0] for k in heads}
     for step in range(plan["steps"]):
-        scenes = [pictures.scene(rng, vision_model.TILE, vision_model.TILE, rng.choice(plan["counts"])) for _ in range(plan["pictures"])]
+        scenes = [pictures.scene(rng, vision_model.TILE, vision_model.TILE, rng.choice(plan["counts"]), odd=plan.get("odd", 0.0)) for _ in range(plan["pictures"])]
         pixels = processor([pictures.draw(rng, s) for s in scenes], return_tensors="pt")["pixel_values"].float()
         seen = model.multi_modal_projector(model.get_image_features(pixel_values=pixels).last_hidden_state)
         targets = torch.tensor([cells(s) for s in scenes]).flatten(0, 1)
-        there, loss = targets[:, 0] > 0, 0.0
+        there, loss = targets[:, 2] > 0, 0.0
         for i, (key, head) in enumerate(heads.items()):
             if key == "count":
                 said, wanted = head(seen.mean(1)), torch.tensor([len(s.shapes) for s in scenes])
                 loss, weights = loss + F.cross_entropy(said, wanted), torch.ones(len(scenes))
             else:
-                said, wanted, weights = head(seen).flatten(0, 1), targets[:, i], torch.where(there, 1.0, 0.3)
+                said, wanted = head(seen).flatten(0, 1), targets[:, i].clamp(min=0)
+                weights = torch.where(there, 1.0, 0.3) * (targets[:, i] != UNASKED)
                 loss = loss + (F.cross_entropy(said, wanted, reduction="none") * weights).sum() / weights.sum()
             right[key][0] += (said.argmax(-1) == wanted)[weights == 1].sum().item()
             right[key][1] += (weights == 1).sum().item()
@@ -143,7 +162,8 @@ def run(model, tokenizer, part, seed, out, muon=0.02, adam=3e-3, warm=50, log=25
     began, right = time.time(), {}
     for step, stage in enumerate(plan):
         width, height, number, turns, _ = rng.choices(SIZES, [s[-1] for s in SIZES])[0]
-        ids, weights, pixels = batch(rng, processor, encode, (width, height), number // stage.get("fewer", 1), turns, stage["counts"])
+        ids, weights, pixels = batch(rng, processor, encode, (width, height), number // stage.get("fewer", 1), turns, stage["counts"],
+                                     stage.get("odd", 0.0), stage.get("repeated", 0.0))
         logits = model(input_ids=ids[:, :-1], pixel_values=pixels, attention_mask=models.NO_MASKS).logits
         targets, weights = ids[:, 1:], weights[:, 1:]
         losses = F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="none").view_as(weights)
@@ -185,7 +205,8 @@ if __name__ == "__main__":
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--after", help="with --weights: the part they come from")
     options.add_argument("--weights")
+    options.add_argument("--threads", type=int, default=2)
     o = options.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(o.threads)
     o.out.mkdir(parents=True, exist_ok=True)
     train(build_tokenizer.build(o.out, texts()), o.out, o.seed, o.after, o.weights)

@@ -9,11 +9,11 @@ import Trace
 /// so that errors which came in with the inputs are told from what the operation adds. A side that is run here is right by definition.
 public struct DiffRun {
     /// The model that operations are run with again.
-    private let model: Model
-    private let a: DiffSide
-    private let b: DiffSide
-    private let ids: [[Int32]]
-    private let arithmetic: ReferenceArithmetic
+    let model: Model
+    let a: DiffSide
+    let b: DiffSide
+    let ids: [[Int32]]
+    let arithmetic: ReferenceArithmetic
 
     /// - Parameter ids: the tokens of every pass
     public init(_ a: DiffSide, _ b: DiffSide, model: Model, ids: [[Int32]], arithmetic: ReferenceArithmetic) {
@@ -28,13 +28,14 @@ public struct DiffRun {
     ///   - progress: told what is being compared
     ///   - shouldContinue: asked between operations
     public func run(progress: (String) -> Void = { _ in }, shouldContinue: () -> Bool = { true }) throws -> DiffReport {
-        let program = model.program(logits: .all)
+        let images = try imageRows()
+        let program = model.program(logits: .all, takesImages: images.contains { $0 != nil })
         guard [a, b].allSatisfy({ hasKnownValues($0, program) }) else { throw Refusal(nothingInCommon) }
-        var readers = [SideReader(a), SideReader(b)]
+        var readers = [SideReader(a, images: images[0]), SideReader(b, images: images[1])]
         let evaluator = ReferenceEvaluator(config: model.config, arithmetic: arithmetic)
         var caches: [[Register: ReferenceValue]] = [[:], [:]]
-        var rows: [DiffReport.Row] = []
-        var divergence: DiffReport.Divergence?
+        progress("the vision tower")
+        var (rows, divergence) = try towerRows()
         var position = 0
         // A live side has nothing of its own to answer for, unless both are live: then B is judged by A's weights.
         let judged = [isDump(a), isDump(b) || !isDump(a)]
@@ -43,7 +44,7 @@ public struct DiffRun {
             progress("pass \(pass + 1) of \(ids.count)")
             for side in 0..<2 { try readers[side].begin(pass: pass, ids: tokens) }
             var passes = (0..<2).map { side in
-                RecordedPass(program, ids: tokens, firstPosition: position, caches: caches[side], evaluator: evaluator)
+                RecordedPass(program, ids: tokens, firstPosition: position, caches: caches[side], images: images[side], evaluator: evaluator)
             }
             var passRows: [DiffReport.Row] = []
             var judgedSoFar: [[OperationJudgement]] = [[], []]

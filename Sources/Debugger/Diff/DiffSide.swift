@@ -46,11 +46,12 @@ struct SideReader {
     private var session: Session?
     private let entries: [Int: [String: ActivationDump.Entry]]
 
-    init(_ side: DiffSide) {
+    /// - Parameter images: what pictures put into the text, for a side that is run here
+    init(_ side: DiffSide, images: ImageRows?) {
         self.side = side
         switch side {
         case .live(let model, _):
-            session = Session(model, logits: .all, retention: .everything, plan: .onePass)
+            session = Session(model, logits: .all, retention: .everything, plan: .onePass, images: images)
             entries = [:]
         case .dump(let dump):
             session = nil

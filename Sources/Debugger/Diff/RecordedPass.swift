@@ -16,14 +16,22 @@ struct RecordedPass {
     private var derived: [Register: ReferenceValue] = [:]
     private var shaken: [Register: ReferenceValue] = [:]
 
-    /// - Parameter caches: what each layer remembered when the pass began, by the input's register
+    /// - Parameters:
+    ///   - caches: what each layer remembered when the pass began, by the input's register
+    ///   - images: what this side's pictures put into the text, where the program takes pictures
     init(
-        _ program: Program, ids: [Int32], firstPosition: Int, caches: [Register: ReferenceValue], evaluator: ReferenceEvaluator
+        _ program: Program, ids: [Int32], firstPosition: Int, caches: [Register: ReferenceValue], images: ImageRows? = nil,
+        evaluator: ReferenceEvaluator
     ) {
         self.program = program
         self.evaluator = evaluator
         var inputs = caches
+        let supplied = images?.inputs(for: firstPosition..<firstPosition + ids.count) ?? [:]
         for input in program.inputs {
+            if let value = supplied[input.name] {
+                inputs[input.register] = ReferenceValue(value)
+                continue
+            }
             switch input.name {
             case "ids": inputs[input.register] = ReferenceValue([ids.count], ids.map(Double.init))
             case "positions":

@@ -15,9 +15,13 @@ public struct ViewState {
     ///   - ids: all tokens so far, from position 0 on
     ///   - images: the pictures among them, whose patches get names of their own
     public init(model: Model, machine: Machine? = nil, ids: [Int32] = [], images: ImagePrompt? = nil) {
+        self.init(model: model, machine: machine, ids: ids, layout: images.map { PictureLayout($0) })
+    }
+
+    init(model: Model, machine: Machine?, ids: [Int32], layout: PictureLayout?) {
         self.model = model
         self.machine = machine
-        labels = TokenName.labels(ids, model.tokenizer, names: images?.patchNames ?? [:])
+        labels = TokenName.labels(ids, model.tokenizer, names: layout?.patchNames(below: ids.count) ?? [:])
     }
 
     /// A value of a layer that has to be computed.
@@ -63,5 +67,5 @@ public struct ViewState {
 }
 
 extension Debugger {
-    var viewState: ViewState { ViewState(model: model, machine: walk?.machine, ids: walk?.ids ?? [], images: walk?.pictures?.prompt) }
+    var viewState: ViewState { ViewState(model: model, machine: walk?.machine, ids: walk?.ids ?? [], layout: walk?.pictures?.layout) }
 }

@@ -1,5 +1,6 @@
 import Images
 import Llama4
+import Trace
 
 /// Which position of a text is which patch of which tile.
 struct ImagePlaces {
@@ -49,24 +50,54 @@ struct ImagePlaces {
     }
 }
 
-extension ImagePrompt {
-    /// What positions are called that hold a patch: `img 1 tile 0,1 patch 3,4`, row before column.
-    var patchNames: [Int: String] {
+/// Where the pictures of a prompt lie: which tiles are theirs, and which positions.
+struct PictureLayout {
+    struct Picture {
+        let width: Int
+        let height: Int
+        let grid: TileGrid
+        let tiles: Range<Int>
+        let positions: Range<Int>
+        let tokensPerTile: Int
+
+        var places: ImagePlaces { ImagePlaces(grid, tokens: positions, tokensPerTile: tokensPerTile) }
+    }
+
+    let pictures: [Picture]
+
+    init(_ prompt: ImagePrompt) {
+        pictures = prompt.images.map { image in
+            let choice = image.tiling.choice
+            return Picture(
+                width: choice.pictureWidth, height: choice.pictureHeight, grid: choice.grid, tiles: image.tiles, positions: image.tokens,
+                tokensPerTile: prompt.tower.config.tokensPerTile)
+        }
+    }
+
+    /// Those of a recording.
+    init(_ images: [TraceHeader.Image]) {
+        pictures = images.map { image in
+            Picture(
+                width: image.width, height: image.height, grid: TileGrid(rows: image.rows, columns: image.columns), tiles: image.tiles,
+                positions: image.positions, tokensPerTile: image.tokensPerTile ?? 1)
+        }
+    }
+
+    var tileCount: Int { pictures.last?.tiles.upperBound ?? 0 }
+
+    /// What positions below `count` are called that hold a patch: `img 1 tile 0,1 patch 3,4`, row before column.
+    func patchNames(below count: Int) -> [Int: String] {
         var names: [Int: String] = [:]
-        for (number, image) in images.enumerated() {
-            let places = places(of: image)
-            for position in image.tokens { names[position] = places.name(position).map { "img \(number + 1) \($0)" } }
+        for (number, picture) in pictures.enumerated() {
+            let places = picture.places
+            for position in picture.positions.clamped(to: 0..<max(count, 0)) { names[position] = places.name(position).map { "img \(number + 1) \($0)" } }
         }
         return names
     }
 
     /// The same for one position; nil where it holds no patch.
     func patchName(_ position: Int) -> String? {
-        guard let number = images.firstIndex(where: { $0.tokens.contains(position) }) else { return nil }
-        return places(of: images[number]).name(position).map { "img \(number + 1) \($0)" }
-    }
-
-    private func places(of image: Image) -> ImagePlaces {
-        ImagePlaces(image.tiling.grid, tokens: image.tokens, tokensPerTile: tower.config.tokensPerTile)
+        guard let number = pictures.firstIndex(where: { $0.positions.contains(position) }) else { return nil }
+        return pictures[number].places.name(position).map { "img \(number + 1) \($0)" }
     }
 }

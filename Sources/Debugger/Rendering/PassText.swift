@@ -38,7 +38,7 @@ struct PassText {
 
     /// `tile 4 of 5`, `tiles 0 and 1 of 5`, `tiles 0 to 4 of 5`.
     static func tiles(_ tiles: Range<Int>, of walk: Walk) -> String {
-        let all = walk.pictures?.pixelValues.shape[0] ?? tiles.count
+        let all = walk.pictures?.layout.tileCount ?? tiles.count
         let last = tiles.upperBound - 1
         return (tiles.count == 1 ? "tile \(last)" : "tiles \(tiles.lowerBound) \(tiles.count == 2 ? "and" : "to") \(last)") + " of \(all)"
     }

@@ -22,7 +22,7 @@ struct StateText {
         let instruction = walk.program.instructions[pc]
         guard let value = try? walk.machine.value(of: instruction.result) else {
             // A recording may say what a value is like without having its numbers.
-            let event = walk.recording?.event(instruction, pass: walk.machine.passIndex)
+            let event = walk.recording?.event(instruction, at: walk)
             return event.map { event in listing.line(pc, style) { RecordedStatistics(event: event).summary($0) } } ?? listing.line(pc, style)
         }
         return listing.line(pc, value: value, style)

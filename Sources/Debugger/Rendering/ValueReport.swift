@@ -38,6 +38,7 @@ struct ValueReport {
 extension Debugger {
     /// The labels of all tokens, by position.
     var labelTexts: TokenLabels {
-        TokenName.labels(walk?.knownIDs ?? [], model.tokenizer, names: walk?.pictures?.prompt.patchNames ?? [:])
+        let ids = walk?.knownIDs ?? []
+        return TokenName.labels(ids, model.tokenizer, names: walk?.pictures?.layout.patchNames(below: ids.count) ?? [:])
     }
 }

@@ -9,17 +9,25 @@ extension Debugger {
     public init(replaying recording: Recording, settings: DebuggerSettings = DebuggerSettings()) throws(Refusal) {
         self.init(model: recording.model, program: recording.program, settings: settings)
         self.recording = recording
-        walk = try refusing { try Walk(recording) }
+        try play(recording)
+    }
+
+    /// Stands before the first instruction of a recording.
+    mutating func play(_ recording: Recording) throws(Refusal) {
+        let walk = try refusing { try Walk(recording) }
+        follow(walk)
+        self.walk = walk
     }
 
     /// What is shown when a replay begins.
     func replayBanner(_ recording: Recording) -> String {
         let header = recording.trace.header
         let separator = " \(style.glyphs.separator) "
+        let pictures = header.images.count
         let tokens = recording.trace.passes.reduce(0) { $0 + $1.event.tokens.count }
         var lines = [
             [header.model.name, "a recording by \(header.writer.name) \(header.writer.version)", "level \(header.level.rawValue)",
-             "\(recording.passCount.times("pass")), \(tokens.times("token"))"].joined(separator: separator),
+             "\(recording.trace.passes.count.times("pass")), \(tokens.times("token"))\(pictures > 0 ? ", \(pictures.times("picture"))" : "")"].joined(separator: separator),
         ]
         if !header.rules.isEmpty { lines.append("Rules: " + header.rules.joined(separator: ", ")) }
         if let warning = recording.trace.warning { lines.append(warning) }
@@ -49,6 +57,6 @@ extension Debugger {
     /// What a value that was not recorded in full is like; nil without a recording.
     func recordedStatistics(_ instruction: Instruction) -> ValueEvent? {
         guard let recording, let walk, instruction.pc < walk.machine.pc else { return nil }
-        return recording.event(instruction, pass: walk.machine.passIndex)
+        return recording.event(instruction, at: walk)
     }
 }

@@ -10,7 +10,10 @@ import Trace
 ///     var debugger = Debugger(replaying: recording)
 public final class Recording: Tape {
     public let trace: RecordedTrace
+    /// That of the text.
     public let program: Program
+    /// That of the vision tower; nil where the recording has none.
+    let tower: Program?
     /// Its config, its rules and the texts of its tokens; no weights.
     public let model: Model
 
@@ -20,8 +23,13 @@ public final class Recording: Tape {
         let trace = try RecordedTrace(path: path, progress: progress)
         guard !trace.passes.isEmpty, !trace.header.program.isEmpty else { throw Refusal("\(path) holds no pass, so there is nothing to replay.") }
         self.trace = trace
-        program = Program(playing: trace.header)
         let header = trace.header
+        let seeing = header.program[header.towerPCs]
+        let seen = Set(seeing.flatMap(\.operands))
+        program = Program(
+            playing: header.program[header.towerPCs.upperBound...], inputs: header.inputs.filter { header.towerPCs.isEmpty || !seen.contains($0.name) })
+        tower = seeing.isEmpty ? nil : Program(playing: seeing, inputs: header.inputs.filter { seen.contains($0.name) })
+        towerPasses = trace.passes.prefix { $0.event.tiles != nil }.compactMap(\.event.tiles)
         let said = try Config(header.model.config)
         let parser = RuleParser(config: said, resolver: NameResolver(program))
         let knobs = header.rules.flatMap { (try? parser.rules($0)) ?? [] }.compactMap { rule in
@@ -49,16 +57,27 @@ public final class Recording: Tape {
 
     // MARK: Playing
 
-    public var passCount: Int { trace.passes.count }
+    /// Passes of the text. Those of the tower come before them.
+    public var passCount: Int { trace.passes.count - towerPasses.count }
+
+    /// The tiles of every pass through the vision tower.
+    let towerPasses: [Range<Int>]
 
     public func pass(_ index: Int) -> (ids: [Int32], firstPosition: Int) {
-        let event = trace.passes[index].event
+        let event = trace.passes[towerPasses.count + index].event
         return (event.tokens.map(\.id), event.firstPosition)
     }
 
     public func value(of instruction: Instruction, pass: Int) throws(MachineError) -> Value? {
+        try value(of: instruction, pc: instruction.pc + (tower?.instructions.count ?? 0), tracePass: towerPasses.count + pass)
+    }
+
+    /// - Parameters:
+    ///   - pc: the instruction's in the trace
+    ///   - pass: that of the trace
+    fileprivate func value(of instruction: Instruction, pc: Int, tracePass pass: Int) throws(MachineError) -> Value? {
         do {
-            guard let event = try trace.event(pc: instruction.pc, inPass: pass) else { return nil }
+            guard let event = try trace.event(pc: pc, inPass: pass) else { return nil }
             return try trace.value(of: event, inPass: pass)
         } catch {
             throw .unreadable(name: instruction.name, reason: error.description)
@@ -67,19 +86,21 @@ public final class Recording: Tape {
 
     // MARK: What is known beside values
 
-    /// What was recorded of an instruction; nil if nothing was.
-    func event(_ instruction: Instruction, pass: Int) -> ValueEvent? {
-        try? trace.event(pc: instruction.pc, inPass: pass)
+    /// What was recorded of an instruction in the pass in which a walk stands; nil if nothing was.
+    func event(_ instruction: Instruction, at walk: Walk) -> ValueEvent? {
+        walk.isSeeing
+            ? try? trace.event(pc: instruction.pc, inPass: walk.towerPassCount)
+            : try? trace.event(pc: instruction.pc + (tower?.instructions.count ?? 0), inPass: towerPasses.count + walk.machine.passIndex)
     }
 
     func token(row: Int, pass: Int) -> TokenEvent? {
-        try? trace.token(row: row, inPass: pass)
+        try? trace.token(row: row, inPass: towerPasses.count + pass)
     }
 
     /// What was chosen after a pass.
     func choice(pass: Int) -> LogProbability? {
-        trace.passes.indices.contains(pass)
-            ? trace.passes[pass].sample.map { LogProbability(id: $0.token.id, value: $0.logProbability) } : nil
+        trace.passes.indices.contains(towerPasses.count + pass)
+            ? trace.passes[towerPasses.count + pass].sample.map { LogProbability(id: $0.token.id, value: $0.logProbability) } : nil
     }
 
     /// The settings that tokens were chosen with.
@@ -91,15 +112,33 @@ public final class Recording: Tape {
     }
 }
 
+/// One pass of a recording through the vision tower.
+final class TowerTape: Tape {
+    let program: Program
+    let passCount = 1
+    private let recording: Recording
+    private let index: Int
+
+    init(_ recording: Recording, _ program: Program, pass index: Int) {
+        (self.recording, self.program, self.index) = (recording, program, index)
+    }
+
+    func pass(_ index: Int) -> (ids: [Int32], firstPosition: Int) { ([], 0) }
+
+    func value(of instruction: Instruction, pass: Int) throws(MachineError) -> Value? {
+        try recording.value(of: instruction, pc: instruction.pc, tracePass: index)
+    }
+}
+
 extension Program {
     /// The program of a recording: every instruction is there, and none can compute.
     ///
     /// - Precondition: names are unique and written before they are read, as a read header's are.
-    init(playing header: TraceHeader) {
+    init(playing instructions: ArraySlice<RecordedInstruction>, inputs: [RecordedInput]) {
         let builder = ProgramBuilder()
         var registers: [String: Register] = [:]
-        for input in header.inputs { registers[input.name] = builder.input(input.name, shape: input.shape) }
-        for instruction in header.program {
+        for input in inputs { registers[input.name] = builder.input(input.name, shape: input.shape) }
+        for instruction in instructions {
             let weights = instruction.weights.map { weight in
                 let encoding = WeightEncoding(rawValue: weight.dtype) ?? .int8
                 let shape = Shape(weight.shape)

@@ -16,7 +16,7 @@ extension Debugger {
     /// Takes tokens as the input, with the pictures among them, and begins the first pass. Nothing runs yet.
     mutating func begin(_ ids: [Int32], images: ImagePrompt? = nil) throws(Refusal) {
         if let recording {
-            walk = try refusing { try Walk(recording) }
+            try play(recording)
             return
         }
         guard !ids.isEmpty else { throw Refusal("There are no tokens in that.") }
@@ -61,7 +61,7 @@ extension Debugger {
         var lines: [String] = []
         if let images, let pictures = walk.pictures {
             lines.append(
-                "\(ids.count.times("token")), \(images.images.count.times("picture")) in \(pictures.pixelValues.shape[0].times("tile")). "
+                "\(ids.count.times("token")), \(images.images.count.times("picture")) in \(pictures.layout.tileCount.times("tile")). "
                     + "The vision tower comes first, in \(pictures.passes.count.times("pass")) of \(count) instructions. Nothing has run yet.")
         } else if first == ids.count {
             lines.append("\(ids.count.times("token")) in one pass of \(count) instructions. Nothing has run yet.")

@@ -7,15 +7,15 @@ import Trace
 extension Debugger {
     /// Refuses globs that name nothing.
     func checkGlobs(_ selection: TraceSelection) throws(Refusal) {
-        guard let idle = selection.idle(in: program.instructions.map(\.name)).first else { return }
+        let others = [walk?.pictures?.program, walk?.textProgram].compactMap { $0 }
+        guard let idle = selection.idle(in: (others + [program]).flatMap(\.instructions).map(\.name)).first else { return }
         throw Refusal("No value is named \(idle.shortened). `list` shows all names; * stands for a part of one, ** for anything.")
     }
 
     /// Runs the passes again, as they were, and records them.
     func saveTrace(_ plan: RecordPlan, to name: String, _ world: World) throws(Refusal) -> TraceRun.Outcome {
         let walk = try currentWalk
-        guard !walk.isSeeing else { throw Refusal("The walk stands in the vision tower, whose values are not recorded. `token` leads on to the text.") }
-        let last = min(plan.lastPass ?? .max, walk.machine.passIndex)
+        let last = min(plan.lastPass ?? .max, walk.passIndex)
         guard plan.firstPass <= last else { throw Refusal("The walk stands before what is to be recorded: pass \(plan.firstPass + 1).") }
         return try refusing {
             let path = try world.tracePath(name)
@@ -25,16 +25,18 @@ extension Debugger {
                 first += pass.ids.count
             }
             let looksThroughLens = plan.selection.level.looksThroughLens
-            let estimate = TraceEstimate(
-                program, plan.selection, passes: passes, repeating: 0, experts: model.config.expertCount,
+            var estimate = TraceEstimate(
+                walk.textProgram, plan.selection, passes: passes, repeating: 0, experts: model.config.expertCount,
                 looksThroughLens: looksThroughLens)
+            if let images = walk.pictures?.prompt { estimate.add(images, plan.selection) }
             let header = try TraceHeader(
-                model, program, plan.selection, version: settings.version, sampling: walk.sampler.settings,
-                rules: rules.entries.map(\.rule.source) + (walk.machine.hasEdits ? ["values were set by hand"] : []),
+                model, walk.textProgram, plan.selection, version: settings.version, sampling: walk.sampler.settings,
+                rules: rules.entries.map(\.rule.source) + (walk.hasEdits ? ["values were set by hand"] : []),
+                images: walk.pictures?.prompt,
                 tensors: estimate.tensorBytes > 0 ? TraceWriter.tensorsName(for: path) : nil)
             let writer = try TraceWriter(path: path, header: header, tensorHeaderBytes: estimate.tensorHeaderBytes)
             do {
-                let lens = looksThroughLens ? OutputHead(program).map { LensObserver($0, rows: .all) } : nil
+                let lens = looksThroughLens ? OutputHead(walk.textProgram).map { LensObserver($0, rows: .all) } : nil
                 try record(walk, plan.firstPass...last, writer, lens, world)
                 try writer.finish()
             } catch {
@@ -51,18 +53,35 @@ extension Debugger {
     private func record(
         _ walk: Walk, _ range: ClosedRange<Int>, _ writer: TraceWriter, _ lens: LensObserver?, _ world: World
     ) throws {
-        let recorder = TraceRecorder(writer, program: program, tokenBytes: { [tokenizer = model.tokenizer] in tokenizer?.bytes($0) })
+        let recorder = TraceRecorder(
+            writer, program: walk.textProgram, tower: walk.pictures?.program,
+            tokenBytes: { [tokenizer = model.tokenizer] in tokenizer?.bytes($0) })
+        try recordTower(walk, range, recorder, world)
         var position = 0
-        for (index, pass) in walk.passes.enumerated().prefix(range.upperBound + 1) {
+        let before = walk.towerPassCount
+        for (row, pass) in walk.passes.enumerated() where before + row <= range.upperBound {
+            let index = before + row
             guard !world.isInterrupted() else { throw Refusal("Interrupted; nothing was written.") }
             world.progress("recording pass \(index + 1) of \(range.upperBound + 1)")
             let isRecorded = range.contains(index)
             recorder.begin(pass: index, firstPosition: position, ids: pass.ids)
-            if isRecorded { try walk.machine.replay(pass: index, telling: [recorder] + (lens.map { [$0] } ?? [])) }
+            if isRecorded { try walk.machine.replay(pass: row, telling: [recorder] + (lens.map { [$0] } ?? [])) }
             if isRecorded, let lens { recorder.lens = try lens.take(token: recorder.token) }
             try recorder.endPass(writesTokens: isRecorded)
             position += pass.ids.count
-            if let choice = choice(after: index, walk) { try recorder.sampled(choice.id, logProbability: choice.value) }
+            if let choice = choice(after: row, walk) { try recorder.sampled(choice.id, logProbability: choice.value) }
+        }
+    }
+
+    private func recordTower(_ walk: Walk, _ range: ClosedRange<Int>, _ recorder: TraceRecorder, _ world: World) throws {
+        guard let pictures = walk.pictures else { return }
+        let machines = pictures.seen + (walk.isSeeing ? [walk.machine] : [])
+        for (index, machine) in machines.enumerated() where range.contains(index) {
+            guard !world.isInterrupted() else { throw Refusal("Interrupted; nothing was written.") }
+            world.progress("recording pass \(index + 1) of \(range.upperBound + 1)")
+            recorder.begin(pass: index, tiles: pictures.passes[index])
+            try machine.replay(pass: 0, telling: [recorder])
+            try recorder.endPass()
         }
     }
 

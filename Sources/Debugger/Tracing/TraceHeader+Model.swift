@@ -13,9 +13,10 @@ extension TraceHeader {
     /// - Throws: `CheckpointError` if a file of the checkpoint can't be read any more
     init(
         _ model: Llama4.Model, _ program: Program, _ selection: TraceSelection, version: String, sampling: SamplingSettings,
-        rules: [String] = [], prompt: String? = nil, tensors: String?
+        rules: [String] = [], prompt: String? = nil, images: ImagePrompt? = nil, tensors: String?
     ) throws(CheckpointError) {
         let (inputs, instructions) = program.recorded
+        let tower = images?.tower.program.recorded ?? (inputs: [], instructions: [])
         self.init(
             writer: Writer(name: "llamastep", version: version), level: selection.level, select: selection.select,
             tensors: tensors, model: try Self.model(model),
@@ -26,7 +27,9 @@ extension TraceHeader {
             sampling: Sampling(
                 temperature: sampling.temperature, topK: sampling.topK, topP: sampling.topP, minP: sampling.minP,
                 repetitionPenalty: sampling.repetitionPenalty, seed: sampling.seed),
-            rules: rules, threads: Parallel.threadCount, prompt: prompt, inputs: inputs, program: instructions)
+            rules: rules, threads: Parallel.threadCount, prompt: prompt, inputs: tower.inputs + inputs,
+            program: tower.instructions + instructions)
+        self.images = (images?.images ?? []).map { Image($0) }
     }
 
     private static func model(_ model: Llama4.Model) throws(CheckpointError) -> Model {
@@ -43,5 +46,14 @@ extension TraceHeader {
         let files = model.checkpoint.tokenizer
         let digest = try (files.json ?? files.model).map { file throws(CheckpointError) in try CheckpointDigest.hash(file: file) }
         return Tokenizer(vocabulary: tokenizer.vocabularySize, digest: digest)
+    }
+}
+
+extension TraceHeader.Image {
+    fileprivate init(_ image: ImagePrompt.Image) {
+        let choice = image.tiling.choice
+        self.init(
+            width: choice.pictureWidth, height: choice.pictureHeight, rows: choice.grid.rows, columns: choice.grid.columns, tiles: image.tiles,
+            positions: image.tokens)
     }
 }

@@ -39,6 +39,7 @@ public struct TraceRun {
 
     private let model: Model
     private let ids: [Int32]
+    private let images: ImagePrompt?
     private let plan: Plan
     private let sampling: SamplingSettings
     private let version: String
@@ -49,17 +50,19 @@ public struct TraceRun {
     static let cuts = BatchPlan(byteBudget: 1 << 30, longest: .max)
 
     /// - Parameters:
+    ///   - images: the pictures among the ids, where there are any
     ///   - promptText: the text that the ids were made of, where there was one
     ///   - version: LlamaStep's
     /// - Throws: `Refusal` if a glob names nothing
     public init(
-        _ model: Model, ids: [Int32], promptText: String? = nil, plan: Plan, sampling: SamplingSettings, version: String
+        _ model: Model, ids: [Int32], images: ImagePrompt? = nil, promptText: String? = nil, plan: Plan, sampling: SamplingSettings, version: String
     ) throws(Refusal) {
-        (self.model, self.ids, self.promptText, self.plan) = (model, ids, promptText, plan)
+        (self.model, self.ids, self.images, self.promptText, self.plan) = (model, ids, images, promptText, plan)
         (self.sampling, self.version) = (sampling, version)
-        program = model.program(logits: .all)
+        program = model.program(logits: .all, takesImages: images != nil)
         selection = TraceSelection(level: plan.level, select: plan.select)
-        if let idle = selection.idle(in: program.instructions.map(\.name)).first {
+        let names = (images?.tower.program.instructions ?? []).map(\.name) + program.instructions.map(\.name)
+        if let idle = selection.idle(in: names).first {
             throw Refusal("No value is named \(idle). `llamastep list` shows all names; * stands for a part, ** for anything.")
         }
     }
@@ -81,9 +84,11 @@ public struct TraceRun {
     }
 
     public var estimate: TraceEstimate {
-        TraceEstimate(
+        var estimate = TraceEstimate(
             program, selection, passes: passes, repeating: newTokens, experts: model.config.expertCount,
             looksThroughLens: lensRows == .all)
+        if let images { estimate.add(images, selection) }
+        return estimate
     }
 
     /// - Parameters:
@@ -95,17 +100,18 @@ public struct TraceRun {
         to path: String, seconds: (() -> Double)?, shouldContinue: @escaping () -> Bool, progress: (Int, Int) -> Void
     ) throws -> Outcome {
         let recording = try LiveRecording(
-            model, program, selection, to: path, passes: passes, newTokens: newTokens, lens: lensRows, sampling: sampling,
+            model, program, selection, to: path, passes: passes, newTokens: newTokens, images: images, lens: lensRows, sampling: sampling,
             version: version, prompt: promptText, seconds: seconds)
         let writer = recording.writer
         let begun = seconds?()
-        var session = Session(model, sampling: sampling, logits: .all, plan: Self.cuts)
+        let (isSeen, rows) = try recording.see(shouldContinue: shouldContinue, progress: { _ in })
+        var session = Session(model, sampling: sampling, logits: .all, plan: Self.cuts, images: rows)
         session.machine.observers = recording.observers
 
         var next = ids
         var done = 0
-        var isComplete = true
-        for step in 0...newTokens {
+        var isComplete = isSeen
+        for step in 0...newTokens where isComplete {
             isComplete = try session.append(next, shouldContinue: { !recording.hasFailed && shouldContinue() }, afterPass: { machine in
                 recording.endPass()
                 done += machine.ids.count

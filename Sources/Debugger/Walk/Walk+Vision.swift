@@ -8,8 +8,14 @@ extension Walk {
         pictures.map { $0.seen.count < $0.passes.count } ?? false
     }
 
+    /// Passes through the tower that are behind the walk.
+    var towerPassCount: Int { pictures?.seen.count ?? 0 }
+
     /// The number of passes before this one, those of the tower included.
-    var passIndex: Int { (pictures?.seen.count ?? 0) + machine.passIndex }
+    var passIndex: Int { towerPassCount + machine.passIndex }
+
+    /// Whether anything was set by hand.
+    var hasEdits: Bool { machine.hasEdits || pictures?.seen.contains { $0.hasEdits } == true }
 
     /// The tiles that go through the tower in this pass; nil in a pass of the text.
     var tiles: Range<Int>? {
@@ -40,6 +46,12 @@ extension Walk {
             let pass = Pass(ids: [], origin: .tiles(pictures.passes[pictures.seen.count]), sampler: sampler)
             (machine, self.pictures) = (next, pictures)
             return pass
+        }
+        if let recording {
+            guard recording.passCount > 0 else { throw Refusal("The recording ends here.") }
+            (machine, self.pictures) = (Machine(playing: recording), pictures)
+            _ = try beginRecordedPass()
+            return passes[passes.count - 1]
         }
         let rows = try pictures.rows(in: input)
         let before = machine

@@ -85,14 +85,20 @@ public struct Walk {
     init(_ recording: Recording) throws(MachineError) {
         self.recording = recording
         model = recording.model
-        input = recording.pass(0).ids
+        input = recording.passCount > 0 ? recording.pass(0).ids : []
         plan = .onePass
         textProgram = recording.program
         retention = .everything
         patches = []
-        machine = Machine(playing: recording)
         sampler = Sampler(recording.sampling)
-        _ = try beginRecordedPass()
+        if let pictures = WalkPictures(recording), !pictures.passes.isEmpty {
+            machine = try pictures.machine(0, retention, patches)
+            self.pictures = pictures
+        } else {
+            machine = Machine(playing: recording)
+            pictures = WalkPictures(recording)
+            _ = try beginRecordedPass()
+        }
     }
 
     var program: Program { machine.program }
@@ -124,11 +130,11 @@ public struct Walk {
             try machine.step()
             return .executed(instruction)
         }
+        if isSeeing { return .began(try leaveTowerPass()) }
         if recording != nil {
             guard try beginRecordedPass() else { throw Refusal("The recording ends here.") }
             return .began(passes[passes.count - 1])
         }
-        if isSeeing { return .began(try leaveTowerPass()) }
         if pendingCount > 0 {
             try beginBatch()
             return .began(passes[passes.count - 1])
@@ -176,7 +182,7 @@ public struct Walk {
     }
 
     /// - Returns: false at the end of the recording.
-    private mutating func beginRecordedPass() throws(MachineError) -> Bool {
+    mutating func beginRecordedPass() throws(MachineError) -> Bool {
         let sampler = sampler
         guard let recording, try machine.beginRecordedPass() else { return false }
         let chosen = recording.choice(pass: machine.passIndex - 1).flatMap { [$0.id] == machine.ids ? $0 : nil }

@@ -27,10 +27,12 @@ public struct VisionRun {
     ///   - shouldContinue: asked between instructions
     ///   - progress: told how many tiles are through
     ///   - afterPass: given the machine after each pass, and the pass's tiles
+    ///   - beforePass: told the tiles of a pass before anything of it runs
     /// - Returns: the rows for the text model; nil if it was stopped.
     public func rows(
         of pixelValues: Tensor, shouldContinue: () -> Bool = { true }, progress: (Int) -> Void = { _ in },
-        afterPass: (borrowing Machine, Range<Int>) throws(MachineError) -> Void = { _, _ in }
+        afterPass: (borrowing Machine, Range<Int>) throws(MachineError) -> Void = { _, _ in },
+        beforePass: (Range<Int>) -> Void = { _ in }
     ) throws(MachineError) -> Tensor? {
         let program = tower.program
         var parts: [Tensor] = []
@@ -38,6 +40,7 @@ public struct VisionRun {
             var machine = Machine(program, retention: retention)
             machine.observers = observers
             try machine.begin(given: Self.inputs(pixelValues, tiles))
+            beforePass(tiles)
             repeat {
                 guard shouldContinue() else { return nil }
             } while try machine.step()

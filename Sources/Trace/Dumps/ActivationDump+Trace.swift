@@ -9,13 +9,17 @@ extension ActivationDump {
         guard !trace.passes.isEmpty else {
             throw ActivationDumpError(path: path, reason: "it holds no pass", hint: "Record one with a prompt.")
         }
-        guard trace.passes[0].event.firstPosition == 0 else {
-            throw ActivationDumpError(
-                path: path, reason: "it begins at position \(trace.passes[0].event.firstPosition)", hint: "Record from the first token on, so that what came before is known.")
+        let towerCount = trace.passes.prefix { $0.event.tiles != nil }.count
+        guard let first = trace.passes.dropFirst(towerCount).first?.event.firstPosition else {
+            throw ActivationDumpError(path: path, reason: "it holds no pass of the text", hint: "Record beyond the vision tower.")
         }
-        let entries = trace.passes.indices.flatMap { pass in
+        guard first == 0 else {
+            throw ActivationDumpError(
+                path: path, reason: "it begins at position \(first)", hint: "Record from the first token on, so that what came before is known.")
+        }
+        let entries = trace.passes.indices.map { pass in
             trace.passes[pass].recordedPCs.map { pc in
-                Entry(name: header.program[pc].name, pass: pass, ours: [header.program[pc].name]) {
+                Entry(name: header.program[pc].name, pass: pass < towerCount ? pass : pass - towerCount, ours: [header.program[pc].name]) {
                     guard let event = try trace.event(pc: pc, inPass: pass) else { return nil }
                     if let value = try trace.value(of: event, inPass: pass) { return .tensor(value.tensor) }
                     return event.stats.map { .excerpt(ValueExcerpt($0, of: event)) }
@@ -25,8 +29,10 @@ extension ActivationDump {
         let dtype = header.writer.name == "llamastep" ? "float32" : header.model.dtype
         self.init(
             path: path, kind: "trace of \(header.writer.name) \(header.writer.version), level \(header.level.rawValue), \(header.model.name)",
-            entries: entries, ids: trace.passes.map { $0.event.tokens.map(\.id) }, storage: dtype,
+            entries: Array(entries[towerCount...].joined()), ids: trace.passes[towerCount...].map { $0.event.tokens.map(\.id) }, storage: dtype,
             model: header.model)
+        towerEntries = Array(entries[..<towerCount].joined())
+        hasPictures = !header.towerPCs.isEmpty
     }
 }
 

@@ -34,6 +34,10 @@ public struct ActivationDump {
     public let storage: String?
     /// The model that a trace says it was recorded from.
     public let model: TraceHeader.Model?
+    /// Values of passes through a vision tower, which come before the others.
+    public var towerEntries: [Entry] = []
+    /// Whether pictures put rows into the text.
+    public var hasPictures = false
 
     public init(
         path: String, kind: String, entries: [Entry], ids: [[Int32]]? = nil, storage: String? = nil, model: TraceHeader.Model? = nil

@@ -44,6 +44,9 @@ public enum PerfettoExporter: TraceExporter {
             switch event {
             case .pass(let pass):
                 try close(to: 0)
+                if let tiles = pass.tiles {
+                    return try begin("vision pass \(pass.pass)", category: "pass", ["first_tile": .int(tiles.lowerBound), "tiles": .int(tiles.count)])
+                }
                 let text = pass.tokens.count == 1 ? pass.tokens[0].text ?? "" : ""
                 try begin("pass \(pass.pass)", category: "pass", [
                     "tokens": .int(pass.tokens.count), "first_position": .int(pass.firstPosition), "text": .string(text),

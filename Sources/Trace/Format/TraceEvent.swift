@@ -20,9 +20,20 @@ public struct PassEvent: Hashable, Sendable {
     /// The absolute position of its first token.
     public var firstPosition: Int
     public var tokens: [TraceToken]
+    /// The tiles that go through the vision tower, in a pass of the tower: it has no tokens. nil in a pass of the text.
+    public var tiles: Range<Int>?
 
     public init(pass: Int, firstPosition: Int, tokens: [TraceToken]) {
         (self.pass, self.firstPosition, self.tokens) = (pass, firstPosition, tokens)
+    }
+
+    /// What the member `kind` of a pass of the vision tower says.
+    static let towerKind = "vision"
+
+    /// A pass of the vision tower.
+    public init(pass: Int, tiles: Range<Int>) {
+        self.init(pass: pass, firstPosition: 0, tokens: [])
+        self.tiles = tiles
     }
 }
 

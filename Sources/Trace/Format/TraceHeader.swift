@@ -42,6 +42,32 @@ public struct TraceHeader: Hashable, Sendable {
         }
     }
 
+    /// A picture of the prompt.
+    public struct Image: Hashable, Sendable {
+        /// In pixels.
+        public var width: Int
+        public var height: Int
+        /// Those of its canvas, in tiles.
+        public var rows: Int
+        public var columns: Int
+        /// Which of all tiles of the prompt are its own: the canvas row by row, then the global one where there is one.
+        public var tiles: Range<Int>
+        /// The positions that its tokens take.
+        public var positions: Range<Int>
+
+        public init(width: Int, height: Int, rows: Int, columns: Int, tiles: Range<Int>, positions: Range<Int>) {
+            (self.width, self.height, self.rows, self.columns) = (width, height, rows, columns)
+            (self.tiles, self.positions) = (tiles, positions)
+        }
+
+        /// What a tile becomes: a token before the picture, one behind it and one before its last tile are no patches, nor is the one behind each
+        /// tile of a canvas of several. nil if the positions can't be those of so many tiles.
+        public var tokensPerTile: Int? {
+            let patches = positions.count - 3 - (tiles.count > 1 ? tiles.count - 1 : 0)
+            return patches > 0 && patches.isMultiple(of: tiles.count) ? patches / tiles.count : nil
+        }
+    }
+
     public struct Tokenizer: Hashable, Sendable {
         public var vocabulary: Int
         /// SHA-256 of its file; nil where nobody computed one.
@@ -82,7 +108,10 @@ public struct TraceHeader: Hashable, Sendable {
     public var threads: Int?
     /// The text that began it, where there was one.
     public var prompt: String?
+    /// The pictures of the prompt, in order.
+    public var images: [Image] = []
     public var inputs: [RecordedInput]
+    /// With pictures the vision tower's instructions come first, then the text's. A pass runs one or the other.
     public var program: [RecordedInstruction]
 
     public init(
@@ -95,6 +124,12 @@ public struct TraceHeader: Hashable, Sendable {
         (self.rules, self.threads, self.prompt) = (rules, threads, prompt)
         (self.inputs, self.program) = (inputs, program)
     }
+
+    /// The instructions of the vision tower; empty where the program has none.
+    public var towerPCs: Range<Int> { 0..<program.prefix { $0.name.hasPrefix(Self.towerPrefix) }.count }
+
+    /// What the names of the tower's values begin with.
+    static let towerPrefix = "vision."
 
     /// Whether a value of this name is recorded in full.
     public func keeps(_ name: String) -> Bool {

@@ -24,7 +24,7 @@ public enum TraceLevel: String, CaseIterable, Comparable, Sendable {
         case .router: ["temperature", "**.router_logits", "**.router_indices", "**.router_scores"].map { NamePattern($0) }
         case .residual:
             TraceLevel.router.patterns
-                + ["embed", "**.resid_mid", "**.resid_post", "final_norm", "final_norm.last", "logits"].map { NamePattern($0) }
+                + ["embed", "**.resid_mid", "**.resid_post", "final_norm", "final_norm.last", "logits", "vision.projected"].map { NamePattern($0) }
         case .all: [NamePattern("**")]
         }
     }

@@ -6,12 +6,14 @@ struct EventCheck {
     private typealias Problem = TraceError.FieldProblem
 
     private let header: TraceHeader
+    private let towerPCs: Range<Int>
     /// The pass that events belong to; nil before the first one.
     private var pass: PassEvent?
     private var lastPC = -1
 
     init(_ header: TraceHeader) {
         self.header = header
+        towerPCs = header.towerPCs
     }
 
     mutating func take(_ event: TraceEvent, number: Int) throws(TraceError.FieldProblem) {
@@ -24,10 +26,14 @@ struct EventCheck {
             if let end = pass.map({ $0.firstPosition + $0.tokens.count }), event.firstPosition < end {
                 throw Problem("pass \(place) first_position", expected: "from \(end) on, where the pass before ends", found: "\(event.firstPosition)")
             }
+            if event.tiles != nil, let pass, pass.tiles == nil {
+                throw Problem("pass \(place) kind", expected: "text, since pictures are looked at before it", found: PassEvent.towerKind)
+            }
             (pass, lastPC) = (event, -1)
         case .value(let event): try take(event, "value \(place)", try current(event.pass, "value \(place)"))
         case .token(let event):
             let pass = try current(event.pass, "token \(place)")
+            guard !pass.tokens.isEmpty else { throw Problem("token \(place) pass", expected: "one that has tokens", found: "a pass of the vision tower") }
             let last = pass.firstPosition + pass.tokens.count - 1
             guard (pass.firstPosition...last).contains(event.position) else {
                 throw Problem("token \(place) position", expected: "\(pass.firstPosition) to \(last), the positions of pass \(pass.pass)", found: "\(event.position)")
@@ -50,13 +56,17 @@ struct EventCheck {
         guard header.program.indices.contains(event.pc) else {
             throw Problem("\(place) pc", expected: "below \(header.program.count), the instructions of the program", found: "\(event.pc)")
         }
+        guard towerPCs.contains(event.pc) == (pass.tiles != nil) else {
+            let other = pass.tiles == nil ? "the text, from \(towerPCs.upperBound) on" : "the vision tower, below \(towerPCs.upperBound)"
+            throw Problem("\(place) pc", expected: "an instruction of \(other)", found: "\(event.pc)")
+        }
         guard event.pc > lastPC else { throw Problem("\(place) pc", expected: "more than \(lastPC), the value before", found: "\(event.pc)") }
         lastPC = event.pc
         let instruction = header.program[event.pc]
         guard instruction.name == event.name else {
             throw Problem("\(place) name", expected: "\"\(instruction.name)\", instruction \(event.pc) of the program", found: "\"\(event.name)\"")
         }
-        guard instruction.shape.admits(Shape(event.shape), newPositions: pass.tokens.count), visibleKeysFit(event, instruction, pass) else {
+        guard instruction.shape.admits(Shape(event.shape), newPositions: pass.tokens.count), extentsFit(event, instruction, pass) else {
             throw Problem(
                 "\(place) shape", expected: "\(instruction.shape) with T = \(pass.tokens.count) and S up to \(pass.firstPosition + pass.tokens.count)",
                 found: "\(event.shape)")
@@ -78,10 +88,14 @@ struct EventCheck {
         }
     }
 
-    /// No layer sees more keys than there are positions.
-    private func visibleKeysFit(_ event: ValueEvent, _ instruction: RecordedInstruction, _ pass: PassEvent) -> Bool {
+    /// No layer sees more keys than there are positions, and the tower sees the tiles of its pass.
+    private func extentsFit(_ event: ValueEvent, _ instruction: RecordedInstruction, _ pass: PassEvent) -> Bool {
         zip(instruction.shape.extents, event.shape).allSatisfy { extent, length in
-            if case .visibleKeys = extent { length <= pass.firstPosition + pass.tokens.count } else { true }
+            switch extent {
+            case .visibleKeys: length <= pass.firstPosition + pass.tokens.count
+            case .tiles: length == pass.tiles?.count ?? length
+            default: true
+            }
         }
     }
 }

@@ -27,6 +27,13 @@ extension TraceToken {
 extension PassEvent {
     init(_ fields: TraceFields) throws(TraceError.FieldProblem) {
         typealias Problem = TraceError.FieldProblem
+        if let kind = try fields.optionalString("kind"), kind != "text" {
+            guard kind == Self.towerKind else {
+                throw Problem(fields.at("kind"), expected: "text or \(Self.towerKind)", found: JSONValue.string(kind).excerpt)
+            }
+            self.init(pass: try fields.int("pass"), tiles: try fields.range(from: "first_tile", count: "tiles"))
+            return
+        }
         let ids = try fields.ints("ids", in: 0...Int(Int32.max))
         guard !ids.isEmpty else { throw Problem(fields.at("ids"), expected: "at least one id", found: "none") }
         let texts = fields.optional("texts") == nil ? nil : try fields.strings("texts")

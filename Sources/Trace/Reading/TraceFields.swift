@@ -37,6 +37,12 @@ struct TraceFields {
         return try Self.int(value, at(name), in: range)
     }
 
+    /// As many as one member says, from where another says on.
+    func range(from first: String, count: String) throws(Problem) -> Range<Int> {
+        let begin = try int(first, in: 0...Int(Int32.max))
+        return begin..<begin + (try int(count, in: 1...Int(Int32.max)))
+    }
+
     func float(_ name: String) throws(Problem) -> Float {
         try Self.float(try value(name, expected: "a number"), at(name))
     }

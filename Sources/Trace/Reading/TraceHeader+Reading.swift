@@ -25,6 +25,9 @@ extension TraceHeader {
                 RecordedInput(name: try own.string("name"), shape: try SymbolicShape(own))
             },
             program: try fields.objects("program") { (own) throws(Problem) in try RecordedInstruction(own) })
+        if fields.optional("images") != nil {
+            images = try fields.objects("images") { (own) throws(Problem) in try Image(own) }
+        }
         try checkProgram()
     }
 
@@ -66,6 +69,23 @@ extension TraceHeader.Model {
         self.init(
             name: try fields.string("name"), digest: digest, dtype: try fields.optionalString("dtype"),
             config: try fields.value("config", expected: "an object"))
+    }
+}
+
+extension TraceHeader.Image {
+    fileprivate init(_ fields: TraceFields) throws(TraceError.FieldProblem) {
+        let (side, grid) = (1...1 << 20, 1...32)
+        self.init(
+            width: try fields.int("width", in: side), height: try fields.int("height", in: side), rows: try fields.int("rows", in: grid),
+            columns: try fields.int("columns", in: grid), tiles: try fields.range(from: "first_tile", count: "tiles"),
+            positions: try fields.range(from: "first_position", count: "positions"))
+        let count = rows * columns + (rows * columns > 1 ? 1 : 0)
+        guard tokensPerTile != nil else {
+            throw TraceError.FieldProblem(fields.at("positions"), expected: "as many as \(tiles.count) tiles take", found: "\(positions.count)")
+        }
+        guard tiles.count == count else {
+            throw TraceError.FieldProblem(fields.at("tiles"), expected: "\(count), for a canvas of \(rows) × \(columns)", found: "\(tiles.count)")
+        }
     }
 }
 

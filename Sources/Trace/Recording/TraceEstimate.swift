@@ -43,6 +43,17 @@ public struct TraceEstimate: Hashable, Sendable {
         }
     }
 
+    /// Adds the passes of the vision tower.
+    ///
+    /// - Parameters:
+    ///   - passes: the tiles of each
+    ///   - rowsPerTile: what a tile becomes in the text
+    public mutating func add(tower program: Program, _ selection: TraceSelection, passes: [Range<Int>], rowsPerTile: Int) {
+        jsonBytes += program.instructions.reduce(0) { $0 + 240 + $1.name.utf8.count * 2 + 100 * $1.operation.weights.count }
+        let members = Self.members(program, selection)
+        for pass in passes { add(members, 0, 0, 0, pictures: (pass.count, pass.count * rowsPerTile), times: 1) }
+    }
+
     private static func members(_ program: Program, _ selection: TraceSelection) -> [Member] {
         var chunk: Int?
         return program.instructions.map { instruction in
@@ -55,7 +66,9 @@ public struct TraceEstimate: Hashable, Sendable {
         }
     }
 
-    private mutating func add(_ members: [Member], _ first: Int, _ count: Int, _ tokenBytes: Int, times: Int) {
+    private mutating func add(
+        _ members: [Member], _ first: Int, _ count: Int, _ tokenBytes: Int, pictures: (tiles: Int, rows: Int) = (1, 1), times: Int
+    ) {
         jsonBytes += (200 + 24 * count + count * tokenBytes) * times
         for member in members {
             jsonBytes += (300 + member.nameLength) * times
@@ -65,8 +78,8 @@ public struct TraceEstimate: Hashable, Sendable {
                 let length = switch extent {
                 case .fixed(let length): length
                 case .newPositions: count
-                // Known only when the pictures are.
-                case .tiles, .imageRows: 1
+                case .tiles: pictures.tiles
+                case .imageRows: pictures.rows
                 // Of a cache only the new rows are recorded.
                 case .visibleKeys where member.isCache: count
                 case .visibleKeys: first + count - AttentionMask.firstVisible(from: first, chunk: member.chunk)

@@ -14,6 +14,7 @@ import Tensors
 public final class TraceRecorder: Observer {
     let writer: TraceWriter
     private let plans: [InstructionPlan]
+    private let towerPlans: [InstructionPlan]
     /// A token's bytes; nil without a tokenizer.
     private let tokenBytes: (Int32) -> [UInt8]?
     private let seconds: (() -> Double)?
@@ -29,16 +30,18 @@ public final class TraceRecorder: Observer {
 
     /// - Parameters:
     ///   - program: what the machine runs
+    ///   - tower: the program of the vision tower's passes, where there are any; its instructions are the first of the trace's
     ///   - tokenBytes: the bytes of a token; nil without a tokenizer
     ///   - seconds: a clock; without one no times are recorded
     public init(
-        _ writer: TraceWriter, program: Program, tokenBytes: @escaping (Int32) -> [UInt8]?, seconds: (() -> Double)? = nil
+        _ writer: TraceWriter, program: Program, tower: Program? = nil, tokenBytes: @escaping (Int32) -> [UInt8]?, seconds: (() -> Double)? = nil
     ) {
         self.writer = writer
         self.tokenBytes = tokenBytes
         self.seconds = seconds
         let selection = TraceSelection(level: writer.header.level, select: writer.header.select)
         plans = program.instructions.map { InstructionPlan($0, selection) }
+        towerPlans = (tower?.instructions ?? []).map { InstructionPlan($0, selection) }
     }
 
     /// A token as the trace writes it.
@@ -48,9 +51,17 @@ public final class TraceRecorder: Observer {
 
     /// A pass begins. Its values follow.
     public func begin(pass number: Int, firstPosition: Int, ids: [Int32]) {
-        let event = PassEvent(pass: number, firstPosition: firstPosition, tokens: ids.map(token))
+        begin(PassEvent(pass: number, firstPosition: firstPosition, tokens: ids.map(token)))
+    }
+
+    /// A pass of the vision tower begins.
+    public func begin(pass number: Int, tiles: Range<Int>) {
+        begin(PassEvent(pass: number, tiles: tiles))
+    }
+
+    private func begin(_ event: PassEvent) {
         pass = event
-        digest = writer.header.level.digestsTokens ? PassDigest(event) : nil
+        digest = writer.header.level.digestsTokens && event.tiles == nil ? PassDigest(event) : nil
         lens = nil
         attempt { () throws(CheckpointError) in try writer.write(.pass(event)) }
     }
@@ -72,10 +83,11 @@ public final class TraceRecorder: Observer {
     /// - Parameter operands: what it was computed from, where that is at hand
     public func record(_ instruction: Instruction, operands: Operands?, value: Value, seconds: Float? = nil) {
         guard failure == nil, let pass else { return }
-        let plan = plans[instruction.pc]
+        let isTower = pass.tiles != nil
+        let plan = (isTower ? towerPlans : plans)[instruction.pc]
         digest?.take(plan.role, value)
         var event = ValueEvent(
-            pass: pass.pass, pc: instruction.pc, name: instruction.name, operation: instruction.mnemonic,
+            pass: pass.pass, pc: instruction.pc + (isTower ? 0 : towerPlans.count), name: instruction.name, operation: instruction.mnemonic,
             kind: ValueEvent.Kind(value), shape: value.shape.extents, seconds: seconds,
             bytesRead: operands.map { instruction.operation.weightBytes($0) },
             flops: operands.map { instruction.operation.flops($0, result: value) })

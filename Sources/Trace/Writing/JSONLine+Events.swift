@@ -13,6 +13,11 @@ extension JSONLine {
         object { line in
             line.member("event", "pass")
             line.member("pass", event.pass)
+            if let tiles = event.tiles {
+                line.member("kind", PassEvent.towerKind)
+                line.member("first_tile", tiles.lowerBound)
+                line.member("tiles", tiles.count)
+            }
             line.member("first_position", event.firstPosition)
             line.member("ids", event.tokens.map { Int($0.id) })
             guard event.tokens.contains(where: { $0.text != nil }) else { return }

@@ -25,6 +25,11 @@ extension JSONLine {
             line.member("rules", header.rules)
             if let threads = header.threads { line.member("threads", threads) }
             if let prompt = header.prompt { line.member("prompt", prompt) }
+            if !header.images.isEmpty {
+                line.array("images") { line in
+                    for image in header.images { line.append(image) }
+                }
+            }
             line.array("inputs") { line in
                 for input in header.inputs {
                     line.object { line in
@@ -51,6 +56,19 @@ extension JSONLine {
             }
             if let dtype = model.dtype { line.member("dtype", dtype) }
             line.member("config", model.config)
+        }
+    }
+
+    private mutating func append(_ image: TraceHeader.Image) {
+        object { line in
+            line.member("width", image.width)
+            line.member("height", image.height)
+            line.member("rows", image.rows)
+            line.member("columns", image.columns)
+            line.member("first_tile", image.tiles.lowerBound)
+            line.member("tiles", image.tiles.count)
+            line.member("first_position", image.positions.lowerBound)
+            line.member("positions", image.positions.count)
         }
     }
 

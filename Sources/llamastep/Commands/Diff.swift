@@ -26,6 +26,8 @@ struct Diff: Command {
             Recorded values are safetensors or npz files keyed by names of ours, Hugging Face module paths or TransformerLens
             hooks, transformers' debug tree (…_FULL_TENSORS.json), or the log of llama.cpp's eval callback. The tokens come
             from the recording if it has them (a tensor ids), else from --prompt or --ids.
+            Traces with pictures: the text is judged from what each side's vision tower made of them (level residual or all); the
+            tower's own values are compared with each other.
             Every operation is run again in Float64 on the recorded inputs: what came in is told from what it adds, rounding
             from mistakes, and known mistakes are tried until one reproduces what is there. Without a model values are compared
             as they are: where two recordings part, but not why.

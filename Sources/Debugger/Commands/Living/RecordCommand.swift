@@ -21,11 +21,11 @@ enum RecordCommand: DebuggerCommand {
             let (level, globs) = levelAndGlobs(words.dropFirst())
             let selection = TraceSelection(level: level ?? .stats, select: globs)
             try debugger.checkGlobs(selection)
-            debugger.recordPlan = RecordPlan(selection: selection, firstPass: debugger.walk?.machine.passIndex ?? 0)
+            debugger.recordPlan = RecordPlan(selection: selection, firstPass: debugger.walk?.passIndex ?? 0)
             return Answer(status(debugger))
         case "stop":
             guard var plan = debugger.recordPlan, plan.lastPass == nil else { throw Refusal("Nothing is being recorded. `record start` begins.") }
-            plan.lastPass = max(debugger.walk?.machine.passIndex ?? 0, plan.firstPass)
+            plan.lastPass = max(debugger.walk?.passIndex ?? 0, plan.firstPass)
             debugger.recordPlan = plan
             return Answer(status(debugger))
         default: throw Refusal("`record` takes start or stop, not `\(words[0].shortened)`: record start router")

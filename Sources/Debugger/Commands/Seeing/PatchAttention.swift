@@ -11,18 +11,18 @@ extension Debugger {
     func patchAttention(_ words: [String], image: String, patch: String?) throws(Refusal) -> Answer {
         let walk = try currentWalk
         guard let pictures = walk.pictures else { throw Refusal("There are no pictures in this prompt. `image FILE` opens one, then `prompt TEXT`.") }
-        let config = pictures.prompt.tower.config
+        let layers = (pictures.program.instructions.compactMap { Self.towerLayer(of: $0.name) }.max() ?? 0) + 1
         let layer = words.isEmpty
-            ? try latestTowerLayer(walk, config.layerCount) : try words[0].number(in: 0...config.layerCount - 1, for: "A layer of the vision tower")
-        let head = words.count < 2 ? nil : try words[1].number(in: 0...config.headCount - 1, for: "A head of the vision tower")
-        let number = image.isEmpty ? 1 : try image.number(in: 1...pictures.prompt.images.count, for: "A picture's number")
-        let own = pictures.prompt.images[number - 1]
+            ? try latestTowerLayer(walk, layers) : try words[0].number(in: 0...layers - 1, for: "A layer of the vision tower")
+        let number = image.isEmpty ? 1 : try image.number(in: 1...max(pictures.layout.pictures.count, 1), for: "A picture's number")
+        let own = pictures.layout.pictures[number - 1]
 
         let name = "vision.layers.\(layer).attn.pattern"
         guard let register = pictures.program.register(named: name) else { throw Refusal("There is no value \(name).") }
         let machines = pictures.seen + (walk.isSeeing ? [walk.machine] : [])
         let parts = try refusing { try machines.map { try $0.value(of: register).tensor } }
         let all = VisionRun.joined(parts)
+        let head = words.count < 2 ? nil : try words[1].number(in: 0...all.shape[1] - 1, for: "A head of the vision tower")
         guard own.tiles.upperBound <= all.shape[0] else {
             throw Refusal("Not all tiles of image \(number) are through layer \(layer) yet: \(all.shape[0]) of \(own.tiles.upperBound). `finish` or `until embed` goes on.")
         }
@@ -34,11 +34,11 @@ extension Debugger {
         var title = "vision layer \(layer), \(head.map { "head \($0)" } ?? "all heads") \(style.glyphs.separator) "
         guard let patch else {
             title += "how much each patch of image \(number) is looked at"
-            let view = PatchAttentionView(pattern, grid: own.tiling.grid, head: head, query: nil, title: title)
+            let view = PatchAttentionView(pattern, grid: own.grid, head: head, query: nil, title: title)
             return Answer(view.text(style, height: settings.height), json: view.json, pages: true)
         }
         let numbers = patch.split(separator: ",").compactMap { Int($0) }
-        let side = config.patchesPerSide
+        let side = Int(Double(all.shape[2] - 1).squareRoot())
         guard numbers.count == 3, (0..<own.tiles.count).contains(numbers[0]), (0..<side).contains(numbers[1]), (0..<side).contains(numbers[2]) else {
             throw Refusal("--patch takes a tile (0 to \(own.tiles.count - 1)), a row and a column (0 to \(side - 1)): --patch 0,2,3")
         }
@@ -47,6 +47,11 @@ extension Debugger {
         let view = PatchAttentionView(
             tile, grid: .init(rows: 1, columns: 1), head: head, query: numbers[1] * side + numbers[2], title: title)
         return Answer(view.text(style, height: settings.height), json: view.json, pages: true)
+    }
+
+    private static func towerLayer(of name: String) -> Int? {
+        let parts = name.split(separator: ".")
+        return parts.count > 2 && parts[1] == "layers" ? Int(parts[2]) : nil
     }
 
     /// The last layer of the tower that has attended.

@@ -23,7 +23,7 @@ extension Debugger {
     /// The picture that a word means, counted from 1: of the text that is under way, else of those that are open. Without a word the first.
     func image(_ word: String) throws(Refusal) -> (number: Int, image: (tiling: Tiling, tokens: Range<Int>?)) {
         let tower = try refusing { try model.vision.required() }
-        let images: [(tiling: Tiling, tokens: Range<Int>?)] = walk?.pictures?.prompt.images.map { ($0.tiling, $0.tokens) }
+        let images: [(tiling: Tiling, tokens: Range<Int>?)] = walk?.pictures?.prompt?.images.map { ($0.tiling, $0.tokens) }
             ?? pictures.map { (Tiling($0.picture, settings: tower.preprocessing), nil) }
         guard !images.isEmpty else { throw Refusal("There are no pictures. `image FILE` opens one, `prompt TEXT` takes it along.") }
         let number = word.isEmpty ? 1 : try word.number(in: 1...images.count, for: "A picture's number")

@@ -9,6 +9,17 @@ extension ReferenceEvaluator {
         return result([numbers.count, table.inputs], ReferenceValue(Kernels.gatherRows(table, Indices([numbers.count], numbers))).values)
     }
 
+    /// Rows take the place of others: nothing is rounded.
+    func placed(_ rows: ReferenceValue, in x: ReferenceValue, at places: ReferenceValue) -> ReferenceValue {
+        var placed = x
+        for (row, place) in places.values.enumerated() {
+            let target = Int(place) * x.rowLength
+            placed.values.replaceSubrange(target..<target + x.rowLength, with: rows.row(row))
+            if !placed.noise.isEmpty { placed.noise.replaceSubrange(target..<target + x.rowLength, with: repeatElement(0, count: x.rowLength)) }
+        }
+        return placed
+    }
+
     func temperature(_ positions: ReferenceValue, _ operation: TemperatureScale, offset: Double) -> ReferenceValue {
         let values = positions.values.map { position in
             1 + Double(operation.scale) * log1p(((position + offset) / Double(operation.floor)).rounded(.down))

@@ -50,6 +50,7 @@ struct ReferenceEvaluator {
         case is SiLU: silu(operands[0])
         case is Multiply: paired(operands[0], operands[1], *)
         case is Add: paired(operands[0], operands[1], +)
+        case is PlaceImage: placed(operands[1], in: operands[0], at: operands[2])
         case is LastRow: ReferenceValue([1, operands[0].rowLength], Array(operands[0].values.suffix(operands[0].rowLength)))
         default: throw Refusal("\(type(of: operation).mnemonic) can't be run in Float64.")
         }

@@ -25,6 +25,7 @@ struct TraceCommand: Command {
             the trace. traces/README.md explains every field. What is unfinished is called FILE.partial.
             Other forms, for --format:
             \(forms)
+            Pictures go through the vision tower in passes of their own, before the text.
             Example: llamastep trace --prompt "The owl was very" --level router -n 8 -o run.json
             """)
 
@@ -57,8 +58,9 @@ struct TraceCommand: Command {
         output = arguments.string("--output") ?? "run." + (exporter?.fileExtension ?? "json")
         let input = try PromptInput(arguments)
         let model = try openModel(arguments.operand(0), context)
+        let prompt = try input.prompt(for: model)
         recording = try TraceRun(
-            model, ids: try input.ids(for: model), promptText: input.text, plan: plan,
+            model, ids: prompt.ids, images: prompt.images, promptText: input.text, plan: plan,
             sampling: try SamplingOptions.settings(arguments, defaults: model.generationDefaults), version: LlamaStep.version)
     }
 

@@ -57,8 +57,8 @@ const App = {
     byId("warning").replaceChildren(...warnings.map((text) => make("p", {}, text)));
   },
 
-  lastPosition() {
-    return this.pass.first + Math.max(0, (this.pass.texts.length || this.pass.ids.length) - 1);
+  lastPosition(pass = this.pass) {
+    return pass.first + Math.max(0, (pass.texts.length || pass.ids.length) - 1);
   },
 
   /** Changes what is looked at, and shows it. */
@@ -69,10 +69,19 @@ const App = {
 
   go({ pc }) {
     this.pc = clamp(pc, 0, this.recording.program.length - 1);
+    if (!this.recording.runs(this.pass, this.pc)) this.enterPassOf(this.pc);
     const layer = layerOf(this.recording.program[this.pc].name);
     if (layer !== null) this.pickedLayer = layer;
     if (!this.isPinned) this.choosePictureFor(this.recording.program[this.pc]);
     this.show();
+  },
+
+  /** The first pass that runs an instruction; with none, the pass's own instruction that is nearest. */
+  enterPassOf(pc) {
+    const index = this.recording.passes.findIndex((pass) => this.recording.runs(pass, pc));
+    const { from, to } = this.recording.span(this.pass);
+    if (index < 0) this.pc = clamp(pc, from, Math.max(from, to - 1));
+    else [this.passIndex, this.position] = [index, this.lastPosition(this.recording.passes[index])];
   },
 
   choosePictureFor(instruction) {
@@ -82,11 +91,12 @@ const App = {
 
   step(by) {
     const pc = this.pc + by;
-    if (pc >= this.recording.program.length && this.passIndex + 1 < this.recording.passes.length) {
+    const { from, to } = this.recording.span(this.pass);
+    if (pc >= to && this.passIndex + 1 < this.recording.passes.length) {
       this.goToPass(this.passIndex + 1, 0);
-    } else if (pc < 0 && this.passIndex > 0) {
+    } else if (pc < from && this.passIndex > 0) {
       this.goToPass(this.passIndex - 1, this.recording.program.length - 1);
-    } else this.go({ pc });
+    } else this.go({ pc: clamp(pc, from, to - 1) });
   },
 
   /** Over what begins here, as `next` of the debugger does; backwards to where a unit began. */
@@ -110,7 +120,8 @@ const App = {
     if (index < 0 || index >= this.recording.passes.length) return;
     this.passIndex = index;
     this.position = this.lastPosition();
-    this.go({ pc });
+    const { from, to } = this.recording.span(this.pass);
+    this.go({ pc: clamp(pc, from, to - 1) });
   },
 
   /** A token of an earlier pass is looked at in its own pass. */
@@ -178,7 +189,8 @@ const App = {
     this.position = clamp(whole("token") ?? this.lastPosition(), 0, this.lastPosition());
     this.head = whole("head") ?? 0;
     const byName = this.recording.pcs.get(wanted.get("at"));
-    this.pc = clamp(byName ?? whole("pc") ?? 0, 0, this.recording.program.length - 1);
+    this.pc = clamp(byName ?? whole("pc") ?? this.recording.span(this.pass).from, 0, this.recording.program.length - 1);
+    if (!this.recording.runs(this.pass, this.pc)) this.enterPassOf(this.pc);
     this.pickedLayer = layerOf(this.recording.program[this.pc].name);
     this.choosePictureFor(this.recording.program[this.pc]);
     if (this.pictures.some((picture) => picture.name === wanted.get("picture"))) {
@@ -237,7 +249,7 @@ function unitLength(program, pc) {
   const parts = name.split(".");
   for (let length = Math.min(2, parts.length - 1); length < parts.length; length++) {
     const scope = parts.slice(0, length).join(".") + ".";
-    if (length >= 1 && scope.length > 1 && !(program[pc - 1]?.name ?? "").startsWith(scope) && length >= (parts[0] === "layers" ? 2 : 1)) return Math.max(1, run((other) => other.startsWith(scope)));
+    if (length >= 1 && scope.length > 1 && !(program[pc - 1]?.name ?? "").startsWith(scope) && length >= (parts[0] === "layers" ? 2 : parts[1] === "layers" ? 3 : 1)) return Math.max(1, run((other) => other.startsWith(scope)));
   }
   let end = pc + 1;
   while (end < program.length && program[end].operation === operation && program[end].name.split(".").slice(0, -1).join(".") === parts.slice(0, -1).join(".")) end++;

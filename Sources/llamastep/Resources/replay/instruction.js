@@ -142,7 +142,13 @@ const ValuePicture = {
       // [T, k, D]: copies of a token lie in one row.
       return { rows: shape[0], columns: rows * columns, offset: 0, rowAxis: 0, count: 1 };
     }
-    return { rows, columns, offset: clamp(app.head, 0, count - 1) * rows * columns, rowAxis: shape.length - 2, count, name: "head" };
+    return { rows, columns, offset: clamp(app.head, 0, count - 1) * rows * columns, rowAxis: shape.length - 2, count, name: this.planeName(instruction, shape) };
+  },
+
+  /** What the planes of a value are: heads, tiles of pictures, or tiles and in each the heads. */
+  planeName(instruction, shape) {
+    if (instruction.shape?.[0] !== "N") return "head";
+    return shape.length === 3 ? "tile" : "tile and head";
   },
 };
 

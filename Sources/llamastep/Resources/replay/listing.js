@@ -11,12 +11,14 @@ class Listing {
     let block = null;
     recording.program.forEach((instruction, pc) => {
       const layer = layerOf(instruction.name);
-      if (layer !== group) {
-        group = layer;
-        block = make("section", { class: "layer" }, layer === null ? make("h2", {}, pc === 0 ? "input" : "output") : this.heading(layer));
+      const title = isOfTower(instruction.name) ? towerPart(instruction.name) : layer;
+      if (title !== group) {
+        group = title;
+        const words = typeof title === "string" ? title : pc === recording.towerLength ? "input" : "output";
+        block = make("section", { class: "layer" }, layer === null ? make("h2", {}, words) : this.heading(layer));
         list.append(block);
       }
-      const short = layer === null ? instruction.name : instruction.name.slice(instruction.name.indexOf(".", 7) + 1);
+      const short = layer === null ? instruction.name.replace(/^vision\.(layers\.\d+\.)?/, "") : instruction.name.slice(instruction.name.indexOf(".", 7) + 1);
       const row = make("button", { class: "row", tabindex: "-1", title: instruction.name, onclick: () => app.go({ pc }) },
         make("span", { class: "pc" }, String(pc)),
         make("span", { class: "name" }, short),
@@ -39,7 +41,7 @@ class Listing {
     for (const [index, row] of this.rows.entries()) {
       row.classList.toggle("current", index === pc);
       row.classList.toggle("done", index < pc);
-      row.classList.toggle("absent", !pass.values.has(this.app.recording.program[index].name));
+      row.classList.toggle("absent", this.app.recording.runs(pass, index) && !pass.values.has(this.app.recording.program[index].name));
     }
     const row = this.rows[pc];
     const list = byId("listing");
@@ -47,4 +49,10 @@ class Listing {
     const place = row.getBoundingClientRect().top - list.getBoundingClientRect().top;
     if (place < 60 || place > list.clientHeight - 60) list.scrollTop += place - list.clientHeight / 3;
   }
+}
+
+/** Where in the vision tower a value belongs. */
+function towerPart(name) {
+  const layer = /^vision\.layers\.(\d+)\./.exec(name)?.[1];
+  return layer === undefined ? "vision tower" : `vision layer ${layer}`;
 }

@@ -19,16 +19,28 @@ class Recording {
     this.program = this.header.program?.length ? this.header.program : this.programOfValues();
     this.pcs = new Map(this.program.map((instruction, pc) => [instruction.name, pc]));
     this.layers = this.layersOfHeader();
+    const text = this.program.findIndex(({ name }) => !isOfTower(name));
+    this.towerLength = text < 0 ? this.program.length : text;
+  }
+
+  /** The instructions that a pass runs: those of the vision tower, or those of the text. */
+  span(pass) {
+    return pass.isTower ? { from: 0, to: this.towerLength } : { from: this.towerLength, to: this.program.length };
+  }
+
+  runs(pass, pc) {
+    const { from, to } = this.span(pass);
+    return from <= pc && pc < to;
   }
 
   take(event) {
     let pass = this.passes.find((one) => one.number === event.pass);
     if (!pass) {
-      pass = { number: event.pass, first: 0, ids: [], texts: [], values: new Map(), tokens: new Map(), sample: null };
+      pass = { number: event.pass, isTower: false, first: 0, ids: [], texts: [], values: new Map(), tokens: new Map(), sample: null };
       this.passes.push(pass);
     }
     switch (event.event) {
-      case "pass": Object.assign(pass, { first: event.first_position ?? 0, ids: event.ids ?? [], texts: event.texts ?? [] }); break;
+      case "pass": Object.assign(pass, { isTower: event.kind === "vision", tiles: event.tiles ?? 0, firstTile: event.first_tile ?? 0, first: event.first_position ?? 0, ids: event.ids ?? [], texts: event.texts ?? [] }); break;
       case "value": pass.values.set(event.name, event); break;
       case "token": pass.tokens.set(event.position, event); break;
       case "sample": pass.sample = event; break;
@@ -49,6 +61,11 @@ class Recording {
       if (index !== null && !layers.has(index)) layers.set(index, { index });
     }
     return [...layers.values()].sort((a, b) => a.index - b.index);
+  }
+
+  /** Which picture of the prompt a position belongs to, from 1; 0 if to none. */
+  imageAt(position) {
+    return 1 + (this.header.images ?? []).findIndex(({ first_position, positions }) => first_position <= position && position < first_position + positions);
   }
 
   /** Texts of all positions up to a pass's last. */
@@ -113,6 +130,11 @@ class Recording {
 function layerOf(name) {
   const match = /^layers\.(\d+)\./.exec(name ?? "");
   return match ? Number(match[1]) : null;
+}
+
+/** Whether a value is one of the vision tower's. */
+function isOfTower(name) {
+  return (name ?? "").startsWith("vision.");
 }
 
 function plainNumber(x) {

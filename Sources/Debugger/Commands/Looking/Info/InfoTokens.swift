@@ -14,9 +14,9 @@ enum InfoTokens {
         if walk.isSeeing {
             head = "\(ids.count.times("token")) of the prompt, all still to come: its pictures are looked at first"
         } else if walk.pendingCount > 0 { head += "; \(walk.pendingCount) of the prompt still to come" }
-        for (number, image) in (walk.pictures?.prompt.images ?? []).enumerated() {
-            head += "\nimage \(number + 1): positions \(image.tokens.lowerBound) to \(image.tokens.upperBound - 1), "
-                + "\(image.tiling.grid.description) tiles; `info image \(number + 1)` tells more"
+        for (number, image) in (walk.pictures?.layout.pictures ?? []).enumerated() {
+            head += "\nimage \(number + 1): positions \(image.positions.lowerBound) to \(image.positions.upperBound - 1), "
+                + "\(image.grid.description) tiles; `info image \(number + 1)` tells more"
         }
         return Answer(debugger.style.glyphs.prose(head) + "\n" + view.text(debugger.style), json: ["ids": .array(ids.map { .int(Int($0)) })], pages: true)
     }
