@@ -4,6 +4,7 @@ import Foundation
 import JSON
 import Llama4
 import Tensors
+import TestSupport
 import Testing
 
 /// `check` itself: does it find what is wrong, and name the right place?
@@ -13,7 +14,7 @@ import Testing
         _ change: (inout [(name: String, tensor: Tensor)]) -> Void
     ) throws -> CheckReport {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("llamastep-check-\(UUID().uuidString)")
-        try FileManager.default.copyItem(at: GoldenCaseTests.folder.appendingPathComponent("scout"), to: folder)
+        try FileManager.default.copyItem(at: PackageFiles.golden.appendingPathComponent("scout"), to: folder)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("expected.safetensors").path
         var values = try SafetensorsFile(path: file).tensors.entries.map { (name: $0.name, tensor: try $0.tensor()) }
