@@ -32,6 +32,8 @@ public enum CheckpointError: Error, Sendable, Equatable {
     case unwritable(path: String, WriterProblem)
     /// Something of that name is there already.
     case exists(path: String)
+    /// A file can't take its place.
+    case irreplaceable(path: String)
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -93,6 +95,8 @@ extension CheckpointError: CustomStringConvertible {
             "\(Quoted(tensor)) in \(quotedPath(file)) is stored as \(dtype.rawValue) and cannot be read as \(wanted)."
         case .exists(let path):
             "\(quotedPath(path)) is there already, and nothing is written over. Give another name, or remove it first."
+        case .irreplaceable(let path):
+            "\(quotedPath(path)) is no ordinary file, and a file can't take its place. Give the name of a file."
         case .unwritable(let path, let problem):
             "\(quotedPath(path)) was not written: \(problem)."
         }

@@ -27,6 +27,17 @@ public struct OutputFile: ~Copyable {
         if descriptor >= 0 { Foundation.close(descriptor) }
     }
 
+    /// Asked before anything is written: a finished file takes the place of what has its name, and a device, a pipe or a directory
+    /// is not to be replaced.
+    ///
+    /// - Parameter path: the name that the file will get in the end
+    public static func requireReplaceable(_ path: String) throws(CheckpointError) {
+        switch FileKind(path: path) {
+        case .absent, .danglingLink, .regular: break
+        case .directory, .special: throw .irreplaceable(path: path)
+        }
+    }
+
     public var isOpen: Bool { descriptor >= 0 }
 
     /// Goes on at an offset, beyond what has been written.

@@ -29,6 +29,7 @@ public final class SafetensorsStream {
     public init(path: String, reserving wanted: Int) throws(CheckpointError) {
         reserved = (max(wanted, 64) + 7) / 8 * 8
         guard reserved <= SafetensorsHeader.lengthLimit else { throw .unwritable(path: path, .longHeader(length: reserved)) }
+        try OutputFile.requireReplaceable(path)
         self.path = path
         temporaryPath = path + ".partial"
         file = try OutputFile(path: temporaryPath)

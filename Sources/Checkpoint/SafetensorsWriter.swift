@@ -41,6 +41,7 @@ public final class SafetensorsWriter {
         } catch {
             throw .unwritable(path: path, error)
         }
+        try OutputFile.requireReplaceable(path)
         self.path = path
         temporaryPath = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).partial"
         descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)

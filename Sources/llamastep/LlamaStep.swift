@@ -21,6 +21,7 @@ enum LlamaStep {
             context.console.note("llamastep: can't write the output: \(String(cString: strerror(failure)))")
             status = .failed
         }
+        Interruption.endIfAsked()
         exit(status.rawValue)
     }
 
@@ -36,9 +37,11 @@ enum LlamaStep {
         case let name? where command(named: name) != nil:
             return run(command(named: name) ?? Repl.self, Array(words.dropFirst()), context)
         case let name? where !name.hasPrefix("-"):
-            // Only a model can be meant by something that is there.
-            if FileManager.default.fileExists(atPath: name) || EmbeddedModels.names.contains(name) { return run(Repl.self, words, context) }
-            let hint = nearest(to: name, among: commands.map { $0.syntax.command }).map { "; did you mean \($0)?" } ?? ""
+            // Only a model can be meant by something that is there, or that looks like a path or org/name.
+            if FileManager.default.fileExists(atPath: name) || name.contains("/") || name.contains(".") || EmbeddedModels.names.contains(name) {
+                return run(Repl.self, words, context)
+            }
+            let hint = nearest(to: name, among: commands.map { $0.syntax.command } + EmbeddedModels.names).map { "; did you mean \($0)?" } ?? ""
             context.console.note("llamastep: there is no command \(name)\(hint)\n\nllamastep --help lists them all.")
             return .misused
         default:
@@ -77,8 +80,9 @@ enum LlamaStep {
         var list = DefinitionList()
         for command in commands { list.append(command.syntax.command, command.syntax.summary) }
         let closing = """
-            MODEL is a directory with a checkpoint in Hugging Face layout, a .safetensors file, or a model id in the local \
-            Hugging Face cache (org/name). llamastep COMMAND --help tells more.
+            MODEL is a directory with a checkpoint in Hugging Face layout, a .safetensors or .gguf file, a model id in the local \
+            Hugging Face cache (org/name), or one of those that come with the program: \
+            \(EmbeddedModels.names.joined(separator: ", ")). llamastep COMMAND --help tells more.
             """
         return """
             LlamaStep \(version): a step-through interpreter for Llama 4

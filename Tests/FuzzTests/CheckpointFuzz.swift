@@ -4,6 +4,7 @@ import JSON
 import Llama4
 import TestSupport
 import Testing
+import Tokenizer
 
 /// Checkpoints: weights, index, config, defaults of generation. What loads can be read to its corners.
 @Suite struct CheckpointFuzz {
@@ -52,7 +53,26 @@ import Testing
 
     @Test(arguments: ["config.json", "generation_config.json"]) func settings(name: String) throws {
         let json = try JSONValue(parsing: Samples.bytes(source.appending(path: name)))
-        try Fuzzer(reader: name, share: name == "config.json" ? 12 : 3).run { $0.document(of: json) } read: { try read(name, $0) }
+        try Fuzzer(reader: name, share: name == "config.json" ? 8 : 3).run { $0.document(of: json) } read: { try read(name, $0) }
+    }
+
+    /// The start of a GGUF file: its metadata, which config and tokenizer are made of, and where its tensors lie.
+    @Test func gguf() throws {
+        let bytes = try Samples.bytes(Samples.golden.appending(path: "gguf/maverick-q8_0.gguf"))
+        let path = directory.path + "/model.gguf"
+        try Fuzzer(reader: "gguf", share: 4).run { $0.bytes(of: bytes, in: 0..<($0.coin() ? 1 << 10 : 1 << 14)) } read: { bytes in
+            try directory.write("model.gguf", bytes)
+            do {
+                let model = try Model(Checkpoint(path))
+                for matrix in [model.weights.embedding, model.weights.outputHead] + model.weights.layers.map(\.attention.query.matrix) {
+                    _ = matrix[output: 0, input: 0] + matrix[output: matrix.outputs - 1, input: matrix.inputs - 1]
+                }
+                _ = model.tokenizer?.encode("Hi <|eot|> 1234")
+                return .read
+            } catch let error where error is CheckpointError || error is ConfigError || error is WeightsError || error is TokenizerError {
+                return .refused("\(error)")
+            }
+        }
     }
 
     @Test func index() throws {

@@ -62,7 +62,7 @@ import Testing
         let fresh = debugger
         var files = ["steps.txt": "step\nstep\n"]
         var number = 0
-        try Fuzzer(reader: "lines", share: 25).run(line, keep: { Array($0.utf8) }) { line in
+        try Fuzzer(reader: "lines", share: 19).run(line, keep: { Array($0.utf8) }) { line in
             number += 1
             if number.isMultiple(of: 25) { debugger = fresh }
             if number.isMultiple(of: 400) { files = ["steps.txt": "step\nstep\n"] }

@@ -14,7 +14,7 @@ import Testing
         let files = try Samples.files(in: Samples.golden.appending(path: "images/pictures"), endings: endings)
             .filter { $0.lastPathComponent != "longer-than-a-window.png" }
             .map { (isPNG: $0.pathExtension == "png", bytes: try Samples.bytes($0)) }
-        try Fuzzer(reader: "pictures", share: 16).run { damage in
+        try Fuzzer(reader: "pictures", share: 10).run { damage in
             let file = damage.pick(files)
             // Half of the damage goes near the start, where the headers are.
             let bytes = damage.bytes(of: file.bytes, in: damage.coin() ? nil : 0..<min(80, file.bytes.count))

@@ -39,18 +39,20 @@ struct ComparisonText {
 
     private var table: [String] {
         let (one, other) = (comparison.next.baseline.top(Self.shownTokens), comparison.next.changed.top(Self.shownTokens))
+        let note = comparison.divergence.map { "KL \(Quantity.decimal($0)) nats" } ?? "other vocabulary"
+        // On a narrow screen it has a line of its own.
+        let isNarrow = style.width < 60
         var table = TextTable([.init(""), .init(titles.0, minimumWidth: 12), .init(titles.1, minimumWidth: 12), .init("", minimumWidth: 8)])
         for place in 0..<max(one.count, other.count) {
             func cell(_ top: [LogProbability]) -> String {
                 place < top.count ? "\(name(top[place].id))  \(PassText.probability(top[place]))" : ""
             }
-            let note = comparison.divergence.map { "KL \(Quantity.decimal($0)) nats" } ?? "other vocabulary"
-            table.append([place == 0 ? "next token" : "", cell(one), cell(other), place == 0 ? note : ""])
+            table.append([place == 0 ? "next token" : "", cell(one), cell(other), place == 0 && !isNarrow ? note : ""])
         }
         if comparison.continuedCount > 0 {
             table.append(["goes on", text(comparison.continuation.baseline), text(comparison.continuation.changed), ""])
         }
-        return table.lines(style)
+        return table.lines(style) + (isNarrow ? [note] : [])
     }
 
     private func text(_ ids: [Int32]) -> String {

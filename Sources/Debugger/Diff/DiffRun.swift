@@ -31,6 +31,12 @@ public struct DiffRun {
         let images = try imageRows()
         let program = model.program(logits: .all, takesImages: images.contains { $0 != nil })
         guard [a, b].allSatisfy({ hasKnownValues($0, program) }) else { throw Refusal(nothingInCommon) }
+        for side in [a, b] {
+            if case .live(let other, let name) = side, let difference = Self.difference(model, other) {
+                throw Refusal("\(name) is a model of another build: \(difference). Operation by operation only models of one build can be compared; "
+                    + "`compare model NAME` in the debugger compares what any two say.")
+            }
+        }
         var readers = [SideReader(a, images: images[0]), SideReader(b, images: images[1])]
         let evaluator = ReferenceEvaluator(config: model.config, arithmetic: arithmetic)
         var caches: [[Register: ReferenceValue]] = [[:], [:]]
@@ -81,6 +87,22 @@ public struct DiffRun {
         return DiffReport(
             a: (a.name, a.kind), b: (b.name, b.kind), passes: ids.count, tokens: position, arithmetic: arithmetic, rows: rows,
             unplaced: unplaced(program), divergence: divergence)
+    }
+
+    /// The first thing by which two models are not built alike; nil if their passes go through the same operations and shapes.
+    private static func difference(_ one: Model, _ other: Model) -> String? {
+        func described(_ instruction: Instruction?) -> String { instruction.map { "\($0.name) \($0.shape)" } ?? "nothing" }
+        let sizes = [
+            ("experts", one.config.expertCount, other.config.expertCount), ("ids", one.config.vocabularySize, other.config.vocabularySize),
+            ("layers", one.config.layerCount, other.config.layerCount),
+        ]
+        for (what, mine, its) in sizes where mine != its { return "\(its) \(what) instead of \(mine)" }
+        let (mine, its) = (one.program(logits: .all).instructions, other.program(logits: .all).instructions)
+        for place in 0..<max(mine.count, its.count) {
+            let (one, other) = (place < mine.count ? mine[place] : nil, place < its.count ? its[place] : nil)
+            if one?.name != other?.name || one?.shape != other?.shape { return "\(described(other)) instead of \(described(one))" }
+        }
+        return nil
     }
 
     private func isDump(_ side: DiffSide) -> Bool {

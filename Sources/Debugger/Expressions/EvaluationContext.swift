@@ -45,7 +45,7 @@ struct EvaluationContext {
         if let latest = registers.last(where: { pc(of: $0) < self.pc }) { return try found(latest) }
         let name = program.name(of: registers[0])
         throw ExpressionError(
-            .notComputed, "\(name) is not computed yet: instruction \(pc(of: registers[0])) writes it, and the pass stands at \(self.pc)",
+            .notComputed, "`\(name)` is not computed yet: instruction \(pc(of: registers[0])) writes it, and the pass stands at \(self.pc)",
             hint: "`until \(name)` goes there, and one step more computes it")
     }
 

@@ -28,7 +28,7 @@ struct ExpressionError: Error, Hashable, Sendable, CustomStringConvertible {
 
     var description: String {
         let sentence = Refusal.sentence(message) + (hint.isEmpty ? "" : " " + Refusal.sentence(hint))
-        guard kind == .syntax, let position, let source, source.count < 200 else { return sentence }
+        guard kind == .syntax, let position, let source, source.count < 200, !source.allSatisfy(\.isWhitespace) else { return sentence }
         return "\(sentence)\n    \(source)\n    \(String(repeating: " ", count: position))^"
     }
 }

@@ -40,10 +40,17 @@ struct LessonList {
         for (number, lesson) in lessons.enumerated() {
             table.append(["\(number + 1)", debugger.style.palette(.name, lesson.name), lesson.summary.isEmpty ? lesson.title : lesson.summary, state(lesson)])
         }
-        let text = table.lines(debugger.style).map { $0 + "\n" }.joined() + "`lesson NAME` or its number begins one; Enter goes on in it.\n"
+        let lines = debugger.style.width >= 56 ? table.lines(debugger.style) : table.rows.flatMap(narrow)
+        let text = lines.map { $0 + "\n" }.joined() + "`lesson NAME` or its number begins one; Enter goes on in it.\n"
         return Answer(text, json: .array(lessons.map { lesson in
             ["name": .string(lesson.name), "title": .string(lesson.title), "steps": .int(lesson.steps.count), "state": .string(state(lesson))]
         }))
+    }
+
+    /// On a narrow screen a summary stands below its lesson's name.
+    private func narrow(_ row: [String]) -> [String] {
+        let head = [row[0], row[1], row[3]].filter { !$0.isEmpty }.joined(separator: "  ")
+        return [head] + row[2].wrapped(to: max(debugger.style.width - 3, 10)).map { "   " + $0 }
     }
 
     private func state(_ lesson: Lesson) -> String {

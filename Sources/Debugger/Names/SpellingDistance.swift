@@ -3,6 +3,8 @@ enum SpellingDistance {
     /// The nearest of the words, if one is near enough to have been meant.
     static func nearest(to word: String, among words: some Sequence<String>) -> String? {
         let typed = Array(word.lowercased().unicodeScalars.prefix(64))
+        // One letter is as near to any other.
+        guard typed.count > 1 else { return nil }
         let limit = max(typed.count / 3, 1)
         var best: (word: String, distance: Int)?
         for candidate in words {

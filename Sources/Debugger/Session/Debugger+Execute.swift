@@ -137,21 +137,38 @@ extension Debugger {
     private func fitted(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             let line = String(line)
-            return line.displayWidth > settings.width ? line.wrapped(to: settings.width).joined(separator: "\n") : line
+            guard line.displayWidth > settings.width else { return line }
+            let indent = String(line.prefix { $0 == " " }.prefix(settings.width / 2))
+            return line.trimmingSpaces.wrapped(to: settings.width - indent.count).map { indent + $0 }.joined(separator: "\n")
         }.joined(separator: "\n")
     }
 
     private func unknown(_ word: String) -> String {
         if word.hasPrefix("!") { return "`!` runs no shell here: this program starts no others. `help` lists the commands." }
+        if word.contains(";") { return "A line holds one command: `;` separates nothing here. Type one, then the other." }
         let names = CommandRegistry.all.flatMap { [$0.page.name] + $0.page.aliases.filter { $0.count > 2 } } + library.names
         if let near = SpellingDistance.nearest(to: word, among: names) {
             return "There is no command `\(word.shortened)`. Did you mean `\(near)`?"
         }
+        if let hint = Self.hints[word.lowercased()] { return "There is no command `\(word)`. \(hint)" }
         if (try? resolver.location(word)) != nil {
             return "`\(word.shortened)` is a name of the program, not a command. Try `print \(word)`, `explain \(word)` or `until \(word)`."
         }
         return "There is no command `\(word.shortened)`. `help` lists them; a text for the model goes behind `prompt`."
     }
+
+    /// What people try who know other programs, and what does it here.
+    private static let hints: [String: String] = {
+        let model = "A model is named when the program starts: llamastep MODEL. `compare model NAME` puts another one beside it."
+        let lesson = "`lesson` lists the guided tours."
+        return [
+            "learn": lesson, "tutorial": lesson, "tour": lesson, "demo": lesson, "load": model, "open": model, "file": model, "model": model,
+            "history": "The arrow keys bring back what was typed, Ctrl-R searches it; `log FILE` writes a session down.",
+            "clear": "Ctrl-L clears the screen.", "back": "`reverse-step` (rs) goes back.", "undo": "`reverse-step` (rs) goes back; `unpatch` undoes a rule.",
+            "ls": "`list` shows the program, `info values` what has been computed.", "show": "`print` shows a value, `info` what there is.",
+            "config": "`info model` shows what the model is.", "tokenize": "`info tokens` shows the prompt's tokens.",
+        ]
+    }()
 
     // MARK: JSON
 

@@ -34,7 +34,7 @@ extension MachineError: CustomStringConvertible {
         case .unknownName(let name):
             "no value is named \(name); the listing shows all names"
         case .notComputed(let name, let pc, let atPC):
-            "\(name) is not computed yet: instruction \(pc) writes it, and the pass stands at \(atPC)"
+            "`\(name)` is not computed yet: instruction \(pc) writes it, and the pass stands at \(atPC)"
         case .notRecorded(let name):
             "the numbers of \(name) were not recorded; `stats` shows what was"
         case .unreadable(let name, let reason):

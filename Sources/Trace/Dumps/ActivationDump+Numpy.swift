@@ -10,7 +10,7 @@ extension ActivationDump {
         }
         func array(_ entry: ZipArchive.Entry) throws -> NumpyArray {
             do { return try NumpyArray(try archive.bytes(of: entry)) } catch let problem as NumpyArray.Problem {
-                throw ActivationDumpError(path: path, reason: "\(entry.name): \(problem)", hint: "numpy.savez writes such files.")
+                throw ActivationDumpError(path: path, reason: "\(Quoted(entry.name)): \(problem)", hint: "numpy.savez writes such files.")
             }
         }
         var ids: [[Int32]]?

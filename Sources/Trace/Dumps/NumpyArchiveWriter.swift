@@ -1,3 +1,4 @@
+import Checkpoint
 import Compression
 import Foundation
 import Tensors
@@ -21,6 +22,7 @@ public final class NumpyArchiveWriter {
     private var isFinished = false
 
     public init(path: String) throws {
+        try OutputFile.requireReplaceable(path)
         self.path = path
         temporaryPath = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).partial"
         let number = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)

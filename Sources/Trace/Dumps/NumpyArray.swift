@@ -1,3 +1,4 @@
+import Checkpoint
 import Foundation
 import Tensors
 
@@ -29,7 +30,7 @@ struct NumpyArray {
         guard let kind = Self.entry("descr", header)?.trimmingCharacters(in: CharacterSet(charactersIn: "'\" ")) else {
             throw .header("it has no descr")
         }
-        guard let read = Self.readers[String(kind.drop { "<=|".contains($0) })], !kind.hasPrefix(">") else { throw .unsupported("numbers of type \(kind)") }
+        guard let read = Self.readers[String(kind.drop { "<=|".contains($0) })], !kind.hasPrefix(">") else { throw .unsupported("numbers of type \(Quoted(kind))") }
         var count = 1
         for extent in shape {
             let (product, overflow) = count.multipliedReportingOverflow(by: extent)
@@ -64,7 +65,7 @@ struct NumpyArray {
         }
         let words = text[text.index(after: open)..<close].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         let extents = words.compactMap { Int($0) }
-        guard extents.count == words.count, extents.allSatisfy({ $0 >= 0 }), extents.count <= 32 else { throw .header("its shape is \(text)") }
+        guard extents.count == words.count, extents.allSatisfy({ $0 >= 0 }), extents.count <= 32 else { throw .header("its shape is \(Quoted(text))") }
         return extents
     }
 

@@ -61,7 +61,7 @@ struct ZipArchive: Sendable {
     }
 
     private func problem(_ entry: Entry, _ reason: String) -> ActivationDumpError {
-        ActivationDumpError(path: file.path, reason: "\(entry.name): \(reason)", hint: Self.hint)
+        ActivationDumpError(path: file.path, reason: "\(Quoted(entry.name)): \(reason)", hint: Self.hint)
     }
 
     private static let hint = "Write or copy it again."

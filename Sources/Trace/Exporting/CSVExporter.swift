@@ -1,5 +1,4 @@
 import Checkpoint
-import Foundation
 
 /// A line for each value with its statistics and costs, for spreadsheets and data frames (RFC 4180).
 public enum CSVExporter: TraceExporter {
@@ -14,25 +13,18 @@ public enum CSVExporter: TraceExporter {
 
     public static func export(_ trace: String, to output: String, progress: (Double) -> Void) throws -> [String] {
         var reader = try TraceReader(path: trace)
-        let temporary = output + TraceFormat.partialSuffix
-        var file = try OutputFile(path: temporary)
-        do {
-            try file.write(Array((columns.joined(separator: ",") + "\r\n").utf8))
-            var pass: PassEvent?
-            while let event = try reader.next() {
-                switch event {
-                case .pass(let event): pass = event
-                case .value(let event): try file.write(Array(line(event, pass).utf8))
-                case .token, .sample: break
-                }
-                progress(reader.fraction)
+        var file = try ExportedFile(path: output)
+        try file.write(columns.joined(separator: ",") + "\r\n")
+        var pass: PassEvent?
+        while let event = try reader.next() {
+            switch event {
+            case .pass(let event): pass = event
+            case .value(let event): try file.write(line(event, pass))
+            case .token, .sample: break
             }
-            try file.close()
-        } catch {
-            unlink(temporary)
-            throw error
+            progress(reader.fraction)
         }
-        guard rename(temporary, output) == 0 else { throw CheckpointError.system(operation: "write", path: output, code: errno) }
+        try file.finish()
         return reader.warning.map { [$0] } ?? []
     }
 

@@ -11,7 +11,12 @@ struct ExportedFile: ~Copyable {
 
     init(path: String) throws(CheckpointError) {
         self.path = path
-        file = try OutputFile(path: path + TraceFormat.partialSuffix)
+        file = try Self.opened(for: path)
+    }
+
+    private static func opened(for path: String) throws(CheckpointError) -> OutputFile {
+        try OutputFile.requireReplaceable(path)
+        return try OutputFile(path: path + TraceFormat.partialSuffix)
     }
 
     deinit {

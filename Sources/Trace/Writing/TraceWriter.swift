@@ -29,6 +29,7 @@ public final class TraceWriter {
     ///   - header: says whether there is a safetensors file; it is written into the same directory
     ///   - tensorHeaderBytes: room for the header of that file, see `TraceEstimate`
     public init(path: String, header: TraceHeader, tensorHeaderBytes: Int = 1 << 16) throws(CheckpointError) {
+        try OutputFile.requireReplaceable(path)
         self.path = path
         self.header = header
         file = try OutputFile(path: path + TraceFormat.partialSuffix)
@@ -38,8 +39,13 @@ public final class TraceWriter {
         line.raw(Array("{\"format\":\"\(TraceFormat.name)\",\"version\":\(TraceFormat.version),\"header\":".utf8))
         line.append(header)
         line.raw(",\n\"events\":[")
-        try flushLine()
-        try file.flush()
+        do throws(CheckpointError) {
+            try flushLine()
+            try file.flush()
+        } catch {
+            discard()
+            throw error
+        }
     }
 
     /// The name of the safetensors file that belongs to a trace: `run.json` has `run.safetensors`.

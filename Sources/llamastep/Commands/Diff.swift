@@ -123,6 +123,8 @@ struct Diff: Command {
     private static func side(_ name: String, _ context: Context) throws -> DiffSide {
         var isDirectory: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isDirectory)
+        let isRecording = ["json", "npz", "log", "txt"].contains((name as NSString).pathExtension)
+        if isRecording, !exists { throw CheckpointError.absentFile(path: name) }
         guard exists, !isDirectory.boolValue else { return .live(try openModel(name, context), name: name) }
         return .dump(try ActivationDump(opening: name))
     }

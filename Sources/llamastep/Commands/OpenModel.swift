@@ -47,6 +47,11 @@ struct OpeningInterrupted: Error {}
 /// What a user's word for a model stands for: an embedded model unless something else has that name.
 func modelPath(_ name: String?) throws -> String {
     let name = name ?? EmbeddedModels.defaultName
-    guard EmbeddedModels.names.contains(name), !FileManager.default.fileExists(atPath: name) else { return name }
+    let isThere = FileManager.default.fileExists(atPath: name)
+    if !isThere, !EmbeddedModels.names.contains(name), let near = nearest(to: name, among: EmbeddedModels.names) {
+        throw UsageError("there is no model \(name); did you mean \(near)?")
+    }
+    if !isThere, name.contains(" "), !name.contains("/") { throw UsageError("there is no model “\(name)”; a text goes behind --prompt") }
+    guard EmbeddedModels.names.contains(name), !isThere else { return name }
     return try EmbeddedModels.ofThisProgram.directory(of: name)
 }

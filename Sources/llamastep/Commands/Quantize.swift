@@ -2,6 +2,7 @@ import Checkpoint
 import Foundation
 import Llama4
 import Tensors
+import Views
 
 /// `llamastep quantize`: the same model in fewer bits, written down.
 struct Quantize: Command {
@@ -39,7 +40,7 @@ struct Quantize: Command {
         }
         guard isWritten else { return .interrupted }
         let small = try Checkpoint(directory)
-        console.write("\(directory): \(small.byteCount) bytes of weights, from \(model.checkpoint.byteCount)\n")
+        console.write("\(directory): \(Quantity.bytes(small.byteCount)) of weights, from \(Quantity.bytes(model.checkpoint.byteCount))\n")
         return .done
     }
 }

@@ -34,7 +34,7 @@ final class EditLineState {
         var bytes: [UInt8] = []
         while bytes.count < 4 {
             var byte: UInt8 = 0
-            let count = Foundation.read(STDIN_FILENO, &byte, 1)
+            let count = Interruption.whileReading { Foundation.read(STDIN_FILENO, &byte, 1) }
             if count < 0, errno == EINTR {
                 guard Interruption.isRequested else { continue }
                 Interruption.reset()

@@ -29,7 +29,7 @@ struct PlainLineReader: LineReader {
                 return .line(String(decoding: buffered, as: UTF8.self))
             }
             var chunk = [UInt8](repeating: 0, count: 4096)
-            let count = Foundation.read(STDIN_FILENO, &chunk, chunk.count)
+            let count = Interruption.whileReading { Foundation.read(STDIN_FILENO, &chunk, chunk.count) }
             if count < 0, errno == EINTR {
                 if Interruption.isRequested { return .interrupted }
                 continue

@@ -1,3 +1,4 @@
+import Checkpoint
 import Debugger
 import Foundation
 import Images
@@ -85,6 +86,7 @@ struct ReplLoop {
             show(reply)
             return status == 0 ? .done : .failed
         }
+        if Interruption.isEnding { return .interrupted }
         return context.console.isOutputClosed ? .done : nil
     }
 
@@ -107,7 +109,7 @@ struct ReplLoop {
             readFile: { try readText($0) },
             readPicture: { try Picture(contentsOf: $0) },
             writeFile: { path, text, appends in
-                do { try writeFile(path, text, appends: appends) } catch {
+                do { try writeFile(path, text, appends: appends) } catch let error as CheckpointError { throw error } catch {
                     throw Refusal("Can't write \(path): \(reason(of: error, path)).")
                 }
             },
@@ -149,6 +151,7 @@ extension Screen {
 /// Writes a text file: whole and at once under its name, or behind what is there.
 func writeFile(_ path: String, _ text: String, appends: Bool) throws {
     guard appends, FileManager.default.fileExists(atPath: path) else {
+        try OutputFile.requireReplaceable(path)
         return try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))

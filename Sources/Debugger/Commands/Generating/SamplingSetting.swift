@@ -2,9 +2,11 @@ import Llama4
 
 /// `set sampling …`
 enum SamplingSetting {
+    static let names = ["temperature", "top-k", "top-p", "min-p", "repetition-penalty", "seed", "greedy", "default"]
+
     static func set(_ words: [String], _ debugger: inout Debugger) throws(Refusal) -> Answer {
         var settings = debugger.walk?.sampler.settings ?? debugger.settings.sampling
-        let names = "temperature, top-k, top-p, min-p, repetition-penalty, seed, greedy, default"
+        let names = Self.names.joined(separator: ", ")
         guard let name = words.first else { throw Refusal("Which setting? There are \(names). `info sampling` shows them.") }
         switch (name, words.count) {
         case ("greedy", 1): settings = .greedy

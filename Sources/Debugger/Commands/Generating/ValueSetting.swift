@@ -6,8 +6,7 @@ import Views
 enum ValueSetting {
     static func set(_ text: String, _ debugger: inout Debugger) throws(Refusal) -> Answer {
         guard let border = text.firstIndex(of: "=") else {
-            let near = SpellingDistance.nearest(to: text.split(separator: " ").first.map(String.init) ?? "", among: ["sampling", "stopping", "width", "height"])
-            throw Refusal("There is no setting `\(text.shortened)`." + (near.map { " Did you mean `set \($0)`?" } ?? " To change a value: set resid_post[-1, 0] = 0"))
+            throw Refusal("There is no setting `\(text.shortened)`. \(hint(text))")
         }
         let (target, source) = (text[..<border].trimmingSpaces, text[text.index(after: border)...].trimmingSpaces)
         let bracket = target.firstIndex(of: "[") ?? target.endIndex
@@ -21,6 +20,18 @@ enum ValueSetting {
         let stale = debugger.walk?.machine.staleRegisters.count ?? 0
         let note = stale > 0 ? " \(stale.times("value")) computed from the old one \(stale == 1 ? "is" : "are") stale (~) until computed again." : ""
         return Answer("\(found.name): \(changed.count.times("number")) set.\(note) Stepping back undoes it.", json: ["name": .string(found.name), "count": .int(changed.count)])
+    }
+
+    /// What may have been meant by a setting that there is not.
+    private static func hint(_ text: String) -> String {
+        let word = text.split(separator: " ").first.map { $0.lowercased() } ?? ""
+        let settings = ["sampling", "stopping", "width", "height"]
+        if let near = SpellingDistance.nearest(to: word, among: settings) { return "Did you mean `set \(near)`?" }
+        let sampling = SamplingSetting.names
+        if sampling.contains(word) { return "Did you mean `set sampling \(text.shortened)`?" }
+        if let near = SpellingDistance.nearest(to: word, among: sampling) { return "Did you mean `set sampling \(near)`?" }
+        if word == "chunk" || word == "floor" { return "The model's rules change with `shrink`: shrink chunk=8 floor=8" }
+        return "There are \(settings.joined(separator: ", ")). To change a value: set resid_post[-1, 0] = 0"
     }
 
     private static func changed(

@@ -27,7 +27,7 @@ enum InfoTopic: String, CaseIterable {
     case tokens, image, layers, values, cache, patches, breakpoints, display, snapshots, sampling, model, aliases, determinism
 
     /// gdb's short forms.
-    static let letters = ["b": "breakpoints", "br": "breakpoints", "watchpoints": "breakpoints", "wat": "breakpoints", "registers": "values", "r": "values", "locals": "values", "checkpoints": "snapshots", "frame": "model", "t": "tokens", "l": "layers", "s": "snapshots"]
+    static let letters = ["b": "breakpoints", "br": "breakpoints", "watchpoints": "breakpoints", "watch": "breakpoints", "wat": "breakpoints", "registers": "values", "r": "values", "locals": "values", "checkpoints": "snapshots", "frame": "model", "t": "tokens", "l": "layers", "s": "snapshots"]
 
     func answer(_ debugger: Debugger, _ rest: String) throws(Refusal) -> Answer {
         switch self {

@@ -1,3 +1,4 @@
+import Checkpoint
 import Debugger
 import Foundation
 import Llama4
@@ -70,8 +71,10 @@ struct TraceCommand: Command {
         if estimate.byteCount > Self.askingLimit, !arguments.has("--yes"), !(try isConfirmed()) { return .failed }
         // Another form is made from a whole trace, which then goes.
         let path = exporter == nil ? output : output + ".recording.json"
+        defer { if exporter != nil { remove(path) } }
         let start = ContinuousClock.now
         var meter: ProgressMeter?
+        if exporter != nil { try OutputFile.requireReplaceable(output) }
         let outcome = try recording.record(
             to: path, seconds: { (ContinuousClock.now - start) / .seconds(1) },
             shouldContinue: { !Interruption.isRequested }
@@ -82,7 +85,7 @@ struct TraceCommand: Command {
         }
         meter?.finish()
         guard outcome.isComplete else {
-            context.console.note("Interrupted. What was recorded stands in \(outcome.path).")
+            context.console.note(exporter == nil ? "Interrupted. What was recorded stands in \(outcome.path)." : "Interrupted; nothing was written.")
             return .interrupted
         }
         if let exporter { return try export(exporter, path) }
@@ -94,12 +97,17 @@ struct TraceCommand: Command {
     }
 
     private func export(_ exporter: any TraceExporter.Type, _ path: String) throws -> ExitStatus {
-        defer {
-            for file in [path, (path as NSString).deletingPathExtension + ".safetensors"] { unlink(file) }
-        }
         for warning in try exporter.export(path, to: output, progress: { _ in }) { context.console.note(warning) }
         context.console.write("\(output)\n")
         return .done
+    }
+
+    /// The recording that another form was, or was to be, made from.
+    private func remove(_ path: String) {
+        for file in [path, (path as NSString).deletingPathExtension + ".safetensors"] {
+            unlink(file)
+            unlink(file + TraceFormat.partialSuffix)
+        }
     }
 
     private func isConfirmed() throws -> Bool {
@@ -126,9 +134,14 @@ extension TraceExporters {
     /// Those that need what comes with the program too.
     static var everyForm: [any (TraceExporter & SendableMetatype).Type] { all + [ReplayPageExporter.self] }
 
-    /// The form that `--format` names; nil for a trace.
+    /// The form that `--format` or the output's ending names; nil for a trace.
     static func chosen(_ arguments: Arguments) throws -> (any (TraceExporter & SendableMetatype).Type)? {
-        guard let word = arguments.string("--format"), word != "json" else { return nil }
+        guard let word = arguments.string("--format") else {
+            // A file's ending says it as well.
+            let output = arguments.string("--output")?.lowercased() ?? ""
+            return everyForm.first { output.hasSuffix("." + $0.fileExtension) }
+        }
+        guard word != "json" else { return nil }
         guard let exporter = everyForm.first(where: { $0.name == word }) else {
             throw UsageError("--format must be json, \(everyForm.map { $0.name }.joined(separator: ", ")), not \(word)")
         }
