@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// A stretch of memory for many matrices that are kept, on huge pages.
@@ -17,23 +16,17 @@ final class HugeRegion: @unchecked Sendable {
 
     private static let current = Mutex(Current())
 
-    private let base: UnsafeMutableRawPointer
+    private let block: UnsafeMutablePointer<Float>
     private let byteCount: Int
+    private var base: UnsafeMutableRawPointer { UnsafeMutableRawPointer(block) }
 
     private init(_ wanted: Int) {
-        let rounded = (wanted + Self.pageSize - 1) / Self.pageSize * Self.pageSize
         // One page more, to begin where a page begins.
-        byteCount = rounded + Self.pageSize
-        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-        guard let block = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0), block != MAP_FAILED else {
-            // What a failing allocation does everywhere: the program ends with a word about it.
-            preconditionFailure("out of memory: \(byteCount) bytes more are not to be had")
-        }
-        base = block
-        madvise(block, byteCount, MADV_HUGEPAGE)
+        byteCount = ((wanted + Self.pageSize - 1) / Self.pageSize + 1) * Self.pageSize
+        block = SystemMemory.allocate(byteCount / 4)
     }
 
-    deinit { munmap(base, byteCount) }
+    deinit { SystemMemory.free(block, byteCount / 4) }
 
     /// Room for so many bytes, zeroed and aligned to 64, for as long as its region lives.
     static func reserve(_ byteCount: Int) -> (region: HugeRegion, UnsafeMutableRawPointer) {

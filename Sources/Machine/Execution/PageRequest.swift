@@ -8,6 +8,7 @@ final class PageRequest: Sendable {
     /// Whether the present instruction reads it.
     let isUrgent: Bool
     private let memory: any PagedMemory
+    private let pieceCount: Int
     private let next = Atomic<Int>(0)
     private let missing: Atomic<Int>
 
@@ -18,7 +19,8 @@ final class PageRequest: Sendable {
         self.memory = memory
         self.addresses = addresses
         self.isUrgent = isUrgent
-        missing = Atomic((addresses.count + Int(Self.pieceSize) - 1) / Int(Self.pieceSize))
+        pieceCount = (addresses.count + Int(Self.pieceSize) - 1) / Int(Self.pieceSize)
+        missing = Atomic(pieceCount)
     }
 
     func overlaps(_ other: PageRequest) -> Bool { addresses.overlaps(other.addresses) }
@@ -47,8 +49,7 @@ final class PageRequest: Sendable {
     func giveBack() {
         // Nobody begins a piece from here on; one that has begun is waited for, so that it doesn't come back.
         let begun = next.exchange(addresses.count, ordering: .relaxed)
-        let pieces = (addresses.count + Int(Self.pieceSize) - 1) / Int(Self.pieceSize)
-        let skipped = max(pieces - begun, 0)
+        let skipped = max(pieceCount - begun, 0)
         while missing.load(ordering: .acquiring) > skipped { sched_yield() }
         memory.giveBack(addresses)
     }

@@ -1,5 +1,5 @@
 /// 32-bit floats as they are.
-enum Float32Weights: WeightFormat {
+enum Float32Weights: OrderedFormat {
     @inline(__always)
     static var parts: Int { 1 }
 
@@ -12,26 +12,8 @@ enum Float32Weights: WeightFormat {
     }
 
     @inline(__always)
-    static func column(_ part: Int, lane: Int) -> Int { lane }
-
-    @inline(__always)
     static func weight(_ element: Int, from row: UnsafeRawPointer) -> Float {
         row.loadUnaligned(fromByteOffset: element * 4, as: Float.self)
-    }
-
-    @inline(__always)
-    static func arrange(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        target.store(source.lanes())
-    }
-
-    @inline(__always)
-    static func restore(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        target.store(source.lanes())
-    }
-
-    @inline(__always)
-    static func widen(_ block: UnsafeRawPointer, into target: UnsafeMutablePointer<Float>) {
-        target.store(lanes(0, at: block))
     }
 }
 
@@ -86,7 +68,7 @@ enum BFloat16Weights: WeightFormat {
 }
 
 /// IEEE half precision. The conversion is an instruction (F16C, AVX-512), and exact.
-enum Float16Weights: WeightFormat {
+enum Float16Weights: OrderedFormat {
     @inline(__always)
     static var parts: Int { 1 }
 
@@ -103,12 +85,17 @@ enum Float16Weights: WeightFormat {
     }
 
     @inline(__always)
-    static func column(_ part: Int, lane: Int) -> Int { lane }
-
-    @inline(__always)
     static func weight(_ element: Int, from row: UnsafeRawPointer) -> Float {
         Float(row.loadUnaligned(fromByteOffset: element * 2, as: Float16.self))
     }
+}
+
+/// Sixteen weights side by side are the sixteen lanes: nothing has to be brought into another order.
+protocol OrderedFormat: WeightFormat {}
+
+extension OrderedFormat {
+    @inline(__always)
+    static func column(_ part: Int, lane: Int) -> Int { lane }
 
     @inline(__always)
     static func arrange(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
