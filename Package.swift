@@ -8,17 +8,23 @@ let processor = Context.environment["LLAMASTEP_CPU"] ?? "native"
 
 /// Whether that processor has 32 vector registers of 512 bits (AVX-512), which decides how many sums a kernel holds at a time.
 let hasWideRegisters: Bool
+/// Whether it multiplies bytes by fours (AVX-512 VNNI), which codes of eight and four bits are multiplied with.
+let hasByteProducts: Bool
 switch processor {
-case "native": hasWideRegisters = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.contains("avx512f") ?? false
-case "x86-64-v4", "skylake-avx512", "icelake-server", "sapphirerapids", "znver4", "znver5": hasWideRegisters = true
-default: hasWideRegisters = false
+case "native":
+    let features = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    hasWideRegisters = features.contains("avx512f")
+    hasByteProducts = features.contains("avx512_vnni")
+case "icelake-server", "sapphirerapids", "znver4", "znver5": (hasWideRegisters, hasByteProducts) = (true, true)
+case "x86-64-v4", "skylake-avx512": (hasWideRegisters, hasByteProducts) = (true, false)
+default: (hasWideRegisters, hasByteProducts) = (false, false)
 }
 
 /// Kernels are optimised in debug builds too, so that tests run fast: as a whole, because generic kernels are made for each format across files.
 let kernelSettings: [SwiftSetting] = [
     .unsafeFlags(["-Xcc", "-march=\(processor)"]),
     .unsafeFlags(["-O", "-disable-batch-mode", "-wmo", "-num-threads", "2"], .when(configuration: .debug)),
-] + (hasWideRegisters ? [.define("WIDE_REGISTERS")] : [])
+] + (hasWideRegisters ? [.define("WIDE_REGISTERS")] : []) + (hasByteProducts ? [.define("BYTE_PRODUCTS")] : [])
 
 /// Decoding a picture is a loop over bytes as well.
 let decoderSettings: [SwiftSetting] = [

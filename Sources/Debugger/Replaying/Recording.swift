@@ -26,9 +26,9 @@ public final class Recording: Tape {
         let header = trace.header
         let seeing = header.program[header.towerPCs]
         let seen = Set(seeing.flatMap(\.operands))
-        program = Program(
-            playing: header.program[header.towerPCs.upperBound...], inputs: header.inputs.filter { header.towerPCs.isEmpty || !seen.contains($0.name) })
-        tower = seeing.isEmpty ? nil : Program(playing: seeing, inputs: header.inputs.filter { seen.contains($0.name) })
+        program = Program.playing(
+            header.program[header.towerPCs.upperBound...], inputs: header.inputs.filter { header.towerPCs.isEmpty || !seen.contains($0.name) })
+        tower = seeing.isEmpty ? nil : Program.playing(seeing, inputs: header.inputs.filter { seen.contains($0.name) })
         towerPasses = trace.passes.prefix { $0.event.tiles != nil }.compactMap(\.event.tiles)
         let said = try Config(header.model.config)
         let parser = RuleParser(config: said, resolver: NameResolver(program))
@@ -134,7 +134,7 @@ extension Program {
     /// The program of a recording: every instruction is there, and none can compute.
     ///
     /// - Precondition: names are unique and written before they are read, as a read header's are.
-    init(playing instructions: ArraySlice<RecordedInstruction>, inputs: [RecordedInput]) {
+    static func playing(_ instructions: ArraySlice<RecordedInstruction>, inputs: [RecordedInput]) -> Program {
         let builder = ProgramBuilder()
         var registers: [String: Register] = [:]
         for input in inputs { registers[input.name] = builder.input(input.name, shape: input.shape) }
@@ -150,6 +150,6 @@ extension Program {
                 from: instruction.operands.compactMap { registers[$0] }, shape: instruction.shape, heads: instruction.heads,
                 as: instruction.name)
         }
-        self = builder.finish()
+        return builder.finish()
     }
 }

@@ -22,6 +22,7 @@ extension Machine {
         assert(
             instruction.shape.admits(value.shape, newPositions: ids.count),
             "\(instruction.name) is declared \(instruction.shape) and computed \(value.shape)")
+        guard !bindings.isEmpty else { return value }
         for number in bindings[instruction.pc] ?? [] {
             value = try patched(value, by: patches[number], at: instruction, operands)
         }

@@ -4,7 +4,7 @@
 ///
 /// Values that outlive a pass (the caches) are *carried*: an input register takes what a result register held at the end
 /// of the pass before. So the program itself has no memory, and every pass is a pure function of its inputs.
-public struct Program: Sendable {
+public final class Program: Sendable {
     /// A value that comes in from outside, before the first instruction.
     public struct Input: Sendable {
         public let name: String

@@ -12,7 +12,7 @@ extension Kernels {
         let pieces = (total + piece - 1) / piece
         let sums = Tensor([2 * max(pieces, 1)]) { sums in
             let results = WrittenWords(base: UnsafeMutableRawPointer(sums.baseAddress!))
-            Parallel.forEachRange(count: pieces, work: piece) { range in
+            Parallel.forEachRange(count: pieces, work: piece, share: 1) { range in
                 for index in range {
                     let count = min(piece, total - index * piece)
                     results.base.storeBytes(of: sumOfWords(source.base + index * piece, count), toByteOffset: index * 8, as: UInt64.self)

@@ -36,7 +36,7 @@ enum TwoScales: LaneScales {
 enum FourBFloat16Scales: LaneScales {
     @inline(__always)
     static func scales(_ scales: WeightScales, row: Int, block: Int) -> Lanes {
-        let pairs = scales.base + (row * scales.stride + 4 * block) * 2
+        let pairs = scales.base + (row &* scales.stride &+ 4 &* block) &* 2
         let words = SIMD16<UInt32>(
             lowHalf: SIMD8(repeating: pairs.loadUnaligned(as: UInt32.self)),
             highHalf: SIMD8(repeating: pairs.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
@@ -50,7 +50,7 @@ enum FourBFloat16Scales: LaneScales {
 enum FourFloat32Scales: LaneScales {
     @inline(__always)
     static func scales(_ scales: WeightScales, row: Int, block: Int) -> Lanes {
-        let four = (scales.base + (row * scales.stride + 4 * block) * 4).loadUnaligned(as: SIMD4<Float>.self)
+        let four = (scales.base + (row &* scales.stride &+ 4 &* block) &* 4).loadUnaligned(as: SIMD4<Float>.self)
         return Lanes(
             lowHalf: SIMD8(lowHalf: SIMD4(repeating: four.x), highHalf: SIMD4(repeating: four.y)),
             highHalf: SIMD8(lowHalf: SIMD4(repeating: four.z), highHalf: SIMD4(repeating: four.w)))

@@ -7,6 +7,7 @@ extension Kernels {
     /// - Numerics: weights widened exactly, products and sums fused in Float. With the layout `inputMajor` one input after the other within parts
     ///   of some hundred, then the parts; with `outputMajor` one after the other for many rows, and for few rows sixteen partial sums, then
     ///   their tree. The number of threads never changes a bit.
+    ///   One row and codes of eight or four bits are multiplied as whole numbers where the processor can (`FixedPointRow`).
     ///   A scale per output multiplies the finished sum; scales per group multiply the group's sum of one row, and the weights for several.
     /// - Cost: 2 · rows · in · out flops; each weight is read from memory once up to some hundred rows.
     static func multiply(
@@ -20,6 +21,8 @@ extension Kernels {
         case .bfloat16: multiply(tokens, by: matrix, as: BFloat16Weights.self, into: results)
         case .float16: multiply(tokens, by: matrix, as: Float16Weights.self, into: results)
         case .float8: multiply(tokens, by: matrix, as: Float8Weights.self, into: results)
+        case .int8 where canMultiplyBytes(tokens, Int8Weights.self, matrix):
+            ByteProducts.multiply(x, by: ScaledRows<Int8Weights>(matrix), outputs: matrix.outputs, into: y)
         case .int8: multiply(tokens, by: matrix, as: Int8Weights.self, into: results)
         case .int4: multiplyPacked(tokens, by: matrix, into: results)
         case .q8Block32: multiply(tokens, by: matrix, as: Q8Block32.self, into: results)
@@ -48,6 +51,9 @@ extension Kernels {
         _ x: TokenRows, by matrix: WeightMatrix, as scales: Scales.Type, into y: ResultRows
     ) {
         let rows = PackedRows<Scales>(matrix)
+        if canMultiplyBytes(x, Int4Weights.self, matrix) {
+            return ByteProducts.multiply(x.base, by: rows, outputs: matrix.outputs, into: y.base)
+        }
         let work = x.count * matrix.inputs
         if x.count <= fewTokens {
             withArrangedRows(x, inputs: matrix.inputs, Int4Weights.self) { arranged in
@@ -95,6 +101,12 @@ extension Kernels {
                 scales?.apply(to: y, rows: x.count, outputs: outputs)
             }
         }
+    }
+
+    /// Whether one token's whole blocks meet codes that lie together for each output and have no zero points.
+    private static func canMultiplyBytes<Format: ByteFormat>(_ x: TokenRows, _ format: Format.Type, _ matrix: WeightMatrix) -> Bool {
+        ByteInstructions.areFast && x.count == 1 && matrix.layout == .outputMajor && matrix.inputs % Format.blockLength == 0
+            && matrix.inputs > 0 && matrix.scales?.hasZeroPoints == false
     }
 
     /// Up to so many tokens, widening into panels costs more than it saves.

@@ -15,7 +15,7 @@ struct PackedRows<Scales: LaneScales>: @unchecked Sendable {
 
     @inline(__always)
     func words(_ row: Int, _ block: Int) -> SIMD16<UInt32> {
-        (codes.row(row) + block * Int4Weights.blockBytes).loadUnaligned(as: SIMD16<UInt32>.self)
+        (codes.row(row) + block &* Int4Weights.blockBytes).loadUnaligned(as: SIMD16<UInt32>.self)
     }
 
     @inline(__always)

@@ -43,9 +43,9 @@ enum BFloat16Weights: WeightFormat {
 
     @inline(__always)
     static func arrange(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        let both = UnsafeRawPointer(source).loadUnaligned(as: SIMD32<Float>.self)
-        target.store(both.evenHalf)
-        target.store(both.oddHalf, at: 16)
+        let (even, odd) = deal(source.lanes(), source.lanes(16))
+        target.store(even)
+        target.store(odd, at: 16)
     }
 
     @inline(__always)

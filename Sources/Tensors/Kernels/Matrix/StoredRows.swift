@@ -17,7 +17,7 @@ struct StoredRows<Format: WeightFormat>: @unchecked Sendable {
     }
 
     @inline(__always)
-    func row(_ index: Int) -> UnsafeRawPointer { base + index * stride }
+    func row(_ index: Int) -> UnsafeRawPointer { base + index &* stride }
 
     /// The same rows without the first ones.
     func from(_ first: Int) -> StoredRows { StoredRows(row(first), byteStride: stride) }

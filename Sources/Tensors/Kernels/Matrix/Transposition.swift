@@ -52,9 +52,11 @@ struct LaneSquare {
     }
 }
 
-/// The even and the odd lanes of two registers.
+/// The even and the odd lanes of two registers. Written out, because `evenHalf` and `oddHalf` of so long a vector become calls.
 @inline(__always)
-func deal(_ a: Lanes, _ b: Lanes) -> (Lanes, Lanes) {
-    let both = SIMD32<Float>(lowHalf: a, highHalf: b)
-    return (both.evenHalf, both.oddHalf)
+func deal(_ a: Lanes, _ b: Lanes) -> (even: Lanes, odd: Lanes) {
+    (
+        Lanes(a[0], a[2], a[4], a[6], a[8], a[10], a[12], a[14], b[0], b[2], b[4], b[6], b[8], b[10], b[12], b[14]),
+        Lanes(a[1], a[3], a[5], a[7], a[9], a[11], a[13], a[15], b[1], b[3], b[5], b[7], b[9], b[11], b[13], b[15])
+    )
 }

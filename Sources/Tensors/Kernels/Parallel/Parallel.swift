@@ -25,7 +25,7 @@ public enum Parallel {
     ///
     /// - Parameters:
     ///   - work: What one of the `count` costs, roughly, in multiplications or floats moved. A small loop stays on this thread.
-    ///   - share: Ranges per thread: more balance the load better, fewer are longer.
+    ///   - share: Ranges per thread: more balance the load better, fewer are longer. One each are of one length.
     static func forEachRange(
         count: Int, granularity: Int = 1, work: Int = worthwhile, share: Int = 4, _ body: @Sendable (Range<Int>) -> Void
     ) {
@@ -35,9 +35,16 @@ public enum Parallel {
         guard workers > 1 && count.multipliedReportingOverflow(by: work).partialValue >= worthwhile else { return body(0..<count) }
         let ranges = min(blocks, workers * share)
         WorkerPool.shared.run(ranges, threads: workers) { index in
-            let first = blocks * index / ranges * granularity
-            let end = min(blocks * (index + 1) / ranges * granularity, count)
-            body(first..<end)
+            let first = start(index, of: ranges, share, blocks) * granularity
+            let end = min(start(index + 1, of: ranges, share, blocks) * granularity, count)
+            if first < end { body(first..<end) }
         }
+    }
+    /// Where a range begins. With several per thread the first ones are the longest and the last ones short, so that nobody waits long
+    /// for the others.
+    private static func start(_ index: Int, of ranges: Int, _ share: Int, _ blocks: Int) -> Int {
+        guard share > 1 else { return blocks * index / ranges }
+        let left = ranges - index
+        return blocks - blocks * left * left / (ranges * ranges)
     }
 }
