@@ -26,18 +26,7 @@ public struct Model: Sendable {
         weights = try Weights(checkpoint, config, quantizer: quantizer)
         generationDefaults = try GenerationDefaults(checkpoint, config)
         vision = Vision(checkpoint, config)
-        tokenizer = try Self.tokenizer(checkpoint)
-    }
-
-    private static func tokenizer(_ checkpoint: Checkpoint) throws -> Tokenizer? {
-        guard let embedded = checkpoint.embeddedTokenizer else {
-            // A single file brings all or nothing.
-            if checkpoint.location.isGGUF { return nil }
-            return try (checkpoint.tokenizer.json ?? checkpoint.tokenizer.model).map { try Tokenizer(file: $0) }
-        }
-        return try Tokenizer(
-            tokens: embedded.tokens, kinds: embedded.kinds, merges: embedded.merges, file: checkpoint.location.name,
-            configuration: TokenizerConfiguration(beginOfText: embedded.beginOfText, chatTemplate: embedded.chatTemplate))
+        tokenizer = try Tokenizer(checkpoint)
     }
 
     /// The same model under other rules. It has to be one without rules itself.

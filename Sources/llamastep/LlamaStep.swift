@@ -1,3 +1,4 @@
+import Debugger
 import Foundation
 import Tensors
 import Views
@@ -41,7 +42,7 @@ enum LlamaStep {
             if FileManager.default.fileExists(atPath: name) || name.contains("/") || name.contains(".") || EmbeddedModels.names.contains(name) {
                 return run(Repl.self, words, context)
             }
-            let hint = nearest(to: name, among: commands.map { $0.syntax.command } + EmbeddedModels.names).map { "; did you mean \($0)?" } ?? ""
+            let hint = SpellingDistance.nearest(to: name, among: commands.map { $0.syntax.command } + EmbeddedModels.names).map { "; did you mean \($0)?" } ?? ""
             context.console.note("llamastep: there is no command \(name)\(hint)\n\nllamastep --help lists them all.")
             return .misused
         default:

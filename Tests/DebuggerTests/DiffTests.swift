@@ -138,13 +138,13 @@ import Trace
     }
 
     @Test func numbersInBFloat16AreJudgedAsSuch() throws {
-        let report = try report { value, _ in Tensor(value.shape, value.values.map(BFloat16.rounded)) }
+        let report = try report { value, _ in Tensor(value.shape, value.values.map(\.roundedToBFloat16)) }
         // As float32 every operation is wrong; as bf16 none.
         #expect(!report.agrees)
         let model = try GoldenModel.load("scout")
         let ids = try ReferenceCase(directory: GoldenModel.directory("scout")).inputIDs
         let dump = try dump(model, ids: ids) { value, site in
-            site.instruction.name == "temperature" ? nil : Tensor(value.shape, value.values.map(BFloat16.rounded))
+            site.instruction.name == "temperature" ? nil : Tensor(value.shape, value.values.map(\.roundedToBFloat16))
         }
         let side = DiffSide.dump(dump)
         #expect(try side.storage == .bfloat16)

@@ -1,5 +1,6 @@
 import Llama4
 import Machine
+import Tensors
 import Testing
 
 @testable import Debugger
@@ -61,10 +62,10 @@ struct SelfCheckTests {
 
     @Test("bf16 rounds to the nearest, of two to the even one")
     func rounding() {
-        #expect(BFloat16.rounded(1) == 1)
-        #expect(BFloat16.rounded(1.00390625) == 1)
-        #expect(BFloat16.rounded(1.01171875) == 1.015625)
-        #expect(BFloat16.rounded(-3.14159) == -3.140625)
+        #expect((1 as Float).roundedToBFloat16 == 1)
+        #expect((1.00390625 as Float).roundedToBFloat16 == 1)
+        #expect((1.01171875 as Float).roundedToBFloat16 == 1.015625)
+        #expect((-3.14159 as Float).roundedToBFloat16 == -3.140625)
         #expect(BFloat16.variance(1.5) == 0x1p-14 / 12)
     }
 }

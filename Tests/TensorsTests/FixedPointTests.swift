@@ -61,11 +61,14 @@ import Testing
             var x = noise.tensor([1, inputs]).values
             x[inputs / 2] *= outlier
             let found = TensorStorage.withScratch(outputs) { y in
-                let multiplied = switch kind {
-                case .int8: { ByteProducts.multiply($0, by: ScaledRows<Int8Weights>(matrix), outputs: outputs, into: y) }
-                default: { ByteProducts.multiply($0, by: PackedRows<AnyScales>(matrix), outputs: outputs, into: y) }
-                } as (UnsafePointer<Float>) -> Void
-                x.withUnsafeBufferPointer { multiplied($0.baseAddress!) }
+                x.withUnsafeBufferPointer { x in
+                    guard kind == .int8, let scales = matrix.scales else {
+                        return ByteProducts.multiply(x.baseAddress!, by: PackedRows<AnyScales>(matrix), outputs: outputs, into: y)
+                    }
+                    let codes = StoredRows<Int8Weights>(matrix.base, stride: matrix.stride)
+                    let rows = ScaledRows(codes: codes, inputs: inputs, scales: scales)
+                    ByteProducts.multiply(x.baseAddress!, by: rows, outputs: outputs, into: y)
+                }
                 return (0..<outputs).map { y[$0] }
             }
             for output in 0..<outputs {

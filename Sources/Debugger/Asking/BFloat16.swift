@@ -2,13 +2,6 @@ import Foundation
 
 /// What rounding to bf16 does to a number: 8 bits of it count.
 enum BFloat16 {
-    /// The nearest bf16 number; of two, the even one.
-    static func rounded(_ value: Float) -> Float {
-        guard value.isFinite else { return value }
-        let bits = value.bitPattern
-        return Float(bitPattern: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) & 0xFFFF_0000)
-    }
-
     /// The variance of the error of rounding: errors are spread evenly over a step, so it is step² / 12.
     static func variance(_ value: Float) -> Double {
         guard value.isNormal else { return 0 }

@@ -83,9 +83,9 @@ struct Router {
     }
 
     func roundedLogits(_ x: [Float]) -> [Float] {
-        let input = x.map { Double(BFloat16.rounded($0)) }
+        let input = x.map { Double($0.roundedToBFloat16) }
         return (0..<matrix.outputs).map { expert in
-            BFloat16.rounded(Float(input.indices.reduce(0) { $0 + input[$1] * Double(BFloat16.rounded(matrix[output: expert, input: $1])) }))
+            Float(input.indices.reduce(0) { $0 + input[$1] * Double(matrix[output: expert, input: $1].roundedToBFloat16) }).roundedToBFloat16
         }
     }
 }

@@ -8,26 +8,7 @@ struct CommandInput {
     let format: String?
     let world: World
 
-    /// Words between blanks; quotation marks hold a word together.
-    var words: [String] {
-        var words: [String] = []
-        var word = ""
-        var isQuoted = false
-        var hasWord = false
-        for character in text {
-            if character == "\"" {
-                isQuoted.toggle()
-                hasWord = true
-            } else if character.isWhitespace, !isQuoted {
-                if hasWord { words.append(word) }
-                (word, hasWord) = ("", false)
-            } else {
-                word.append(character)
-                hasWord = true
-            }
-        }
-        return hasWord ? words + [word] : words
-    }
+    var words: [String] { CommandWord.split(text).map(\.text) }
 
     /// Refuses anything behind the command.
     func expectNothing() throws(Refusal) {
@@ -50,27 +31,7 @@ struct CommandInput {
 
     /// Words, and options such as `--chunk 3` among them.
     func options(_ known: [String], flags: [String] = []) throws(Refusal) -> (words: [String], values: [String: String], flags: Set<String>) {
-        var (plain, values, found): ([String], [String: String], Set<String>) = ([], [:], [])
-        var rest = words[...]
-        while let word = rest.popFirst() {
-            guard word.hasPrefix("--") else {
-                plain.append(word)
-                continue
-            }
-            let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
-            let name = parts.first ?? ""
-            if flags.contains(name) {
-                found.insert(name)
-            } else if known.contains(name) {
-                guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
-                    throw Refusal("--\(name) needs a value. See `help \(command)`.")
-                }
-                values[name] = value
-            } else {
-                let hint = SpellingDistance.nearest(to: name, among: known + flags).map { " Did you mean --\($0)?" } ?? ""
-                throw Refusal("`\(command)` has no option --\(name.shortened).\(hint) See `help \(command)`.")
-            }
-        }
-        return (plain, values, found)
+        let options = try CommandOptions(self, known, flags: flags)
+        return (options.words.map(\.text), options.values, options.flags)
     }
 }

@@ -1,7 +1,7 @@
 /// How far a misspelled word is from others.
-enum SpellingDistance {
+public enum SpellingDistance {
     /// The nearest of the words, if one is near enough to have been meant.
-    static func nearest(to word: String, among words: some Sequence<String>) -> String? {
+    public static func nearest(to word: String, among words: some Sequence<String>) -> String? {
         let typed = Array(word.lowercased().unicodeScalars.prefix(64))
         // One letter is as near to any other.
         guard typed.count > 1 else { return nil }

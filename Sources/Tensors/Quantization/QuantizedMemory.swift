@@ -14,16 +14,3 @@ final class QuantizedMemory: @unchecked Sendable {
         scales = (codes + begin).assumingMemoryBound(to: UInt16.self)
     }
 }
-
-extension Float {
-    /// The nearest bfloat16, ties to even. For finite numbers.
-    @inline(__always)
-    var bfloat16Bits: UInt16 {
-        UInt16(truncatingIfNeeded: (bitPattern &+ 0x7fff &+ (bitPattern >> 16 & 1)) >> 16)
-    }
-
-    @inline(__always)
-    init(bfloat16Bits bits: UInt16) {
-        self.init(bitPattern: UInt32(bits) << 16)
-    }
-}

@@ -23,7 +23,7 @@ struct Arguments {
             }
             let (name, attached) = Self.split(word)
             guard let option = syntax.allOptions.first(where: { $0.name == name || $0.short == name }) else {
-                let hint = nearest(to: name, among: syntax.allOptions.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+                let hint = SpellingDistance.nearest(to: name, among: syntax.allOptions.map(\.name)).map { "; did you mean \($0)?" } ?? ""
                 throw UsageError("\(syntax.command) has no option \(name)\(hint)")
             }
             if let meaning = option.value {

@@ -1,4 +1,5 @@
 import Checkpoint
+import Debugger
 import Foundation
 import Llama4
 
@@ -48,7 +49,7 @@ struct OpeningInterrupted: Error {}
 func modelPath(_ name: String?) throws -> String {
     let name = name ?? EmbeddedModels.defaultName
     let isThere = FileManager.default.fileExists(atPath: name)
-    if !isThere, !EmbeddedModels.names.contains(name), let near = nearest(to: name, among: EmbeddedModels.names) {
+    if !isThere, !EmbeddedModels.names.contains(name), let near = SpellingDistance.nearest(to: name, among: EmbeddedModels.names) {
         throw UsageError("there is no model \(name); did you mean \(near)?")
     }
     if !isThere, name.contains(" "), !name.contains("/") { throw UsageError("there is no model “\(name)”; a text goes behind --prompt") }

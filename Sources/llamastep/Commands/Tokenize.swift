@@ -1,6 +1,7 @@
 import Checkpoint
 import Foundation
 import JSON
+import Llama4
 import Tokenizer
 import Views
 
@@ -9,7 +10,7 @@ struct Tokenize: Command {
     static let syntax = Syntax(
         command: "tokenize", summary: "Text to token ids, and back; conversations to prompts.",
         operands: [
-            .init(name: "MODEL", help: "a directory with tokenizer.json or tokenizer.model (default: pocket-scout)", isRequired: false),
+            .init(name: "MODEL", help: "a directory with tokenizer.json or tokenizer.model, or .gguf (default: pocket-scout)", isRequired: false),
             .init(name: "TEXT", help: "what to encode; - reads standard input", isRequired: false),
         ],
         options: [
@@ -103,10 +104,15 @@ struct Tokenize: Command {
 /// The tokenizer of a checkpoint that may have nothing else.
 private func openTokenizer(_ path: String?, _ context: Context) throws -> Tokenizer {
     let location = try CheckpointLocation(modelPath(path), environment: context.environment)
-    guard let file = location.tokenizer.json ?? location.tokenizer.model else {
+    let tokenizer: Tokenizer
+    if location.isGGUF {
+        guard let embedded = try Tokenizer(Checkpoint(location)) else { throw UsageError("\(location.name) has no tokenizer in it") }
+        tokenizer = embedded
+    } else if let file = location.tokenizer.json ?? location.tokenizer.model {
+        tokenizer = try Tokenizer(file: file)
+    } else {
         throw UsageError("\(location.directory) has no tokenizer.json and no tokenizer.model")
     }
-    let tokenizer = try Tokenizer(file: file)
     if let warning = tokenizer.templateWarning { context.console.note("llamastep: \(warning)") }
     return tokenizer
 }

@@ -3,7 +3,7 @@ import Tokenizer
 
 /// The token that a word means: an id, or a text that is one token. Labels may be typed as they are shown: `'\n'`, `'\xE7'`.
 enum TokenArgument {
-    static func id(_ word: AskingInput.Word, _ model: Model) throws(Refusal) -> Int32 {
+    static func id(_ word: CommandWord, _ model: Model) throws(Refusal) -> Int32 {
         let vocabulary = model.config.vocabularySize
         let digits = word.text.hasPrefix("#") ? word.text.dropFirst() : word.text[...]
         if !word.isQuoted, !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) {

@@ -23,7 +23,7 @@ enum ImageCommand: DebuggerCommand {
         }
         if !input.text.isEmpty {
             var opened: [LoadedPicture] = []
-            for path in Self.paths(input.text) {
+            for path in input.words {
                 opened.append(LoadedPicture(name: path, picture: try refusing { try input.world.readPicture(path) }))
             }
             debugger.pictures = opened
@@ -39,26 +39,6 @@ enum ImageCommand: DebuggerCommand {
         return Answer((lines + note).map { debugger.style.glyphs.prose($0) }.joined(separator: "\n"), json: .array(debugger.pictures.map {
             ["name": .string($0.name), "width": .int($0.picture.width), "height": .int($0.picture.height)]
         }))
-    }
-
-    /// The files of a line: blanks divide them, unless they stand in quotes.
-    private static func paths(_ text: String) -> [String] {
-        var paths: [String] = []
-        var path = ""
-        var quote: Character?
-        for character in text {
-            if character == quote {
-                quote = nil
-            } else if quote == nil, character == "\"" || character == "'" {
-                quote = character
-            } else if quote == nil, character.isWhitespace {
-                if !path.isEmpty { paths.append(path) }
-                path = ""
-            } else {
-                path.append(character)
-            }
-        }
-        return path.isEmpty ? paths : paths + [path]
     }
 }
 

@@ -70,6 +70,6 @@ public struct ReferenceArithmetic: Sendable, Hashable {
     static let sumUnit = 0x1p-24
 
     func rounded(_ value: Double) -> Double {
-        roundsToBFloat16 ? Double(BFloat16.rounded(Float(value))) : value
+        roundsToBFloat16 ? Double(Float(value).roundedToBFloat16) : value
     }
 }

@@ -100,15 +100,15 @@ extension Trap {
     ]
 
     private static func inBFloat16(_ linear: Linear, _ site: Site) -> ReferenceValue {
-        func rounded(_ values: [Double]) -> [Double] { values.map { Double(BFloat16.rounded(Float($0))) } }
+        func rounded(_ values: [Double]) -> [Double] { values.map { Double(Float($0).roundedToBFloat16) } }
         let x = site.operands[0]
         let exact = site.evaluator.linear(
-            ReferenceValue(x.shape, rounded(x.values)), linear.matrix, bias: linear.bias?.values.map(BFloat16.rounded),
-            rounding: BFloat16.rounded)
+            ReferenceValue(x.shape, rounded(x.values)), linear.matrix, bias: linear.bias?.values.map(\.roundedToBFloat16),
+            rounding: \.roundedToBFloat16)
         // Near the middle between two bf16 numbers a sum's noise decides which one it becomes.
         return ReferenceValue(exact.shape, rounded(exact.values), noise: zip(exact.values, exact.noise).map { value, noise in
-            let step = Double(BFloat16.rounded(Float(value)).ulp) * 0x1p16
-            let middle = abs(abs(value - Double(BFloat16.rounded(Float(value)))) - step / 2)
+            let step = Double(Float(value).roundedToBFloat16.ulp) * 0x1p16
+            let middle = abs(abs(value - Double(Float(value).roundedToBFloat16)) - step / 2)
             return middle < 16 * noise ? noise + step : noise
         })
     }

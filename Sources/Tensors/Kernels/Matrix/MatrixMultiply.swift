@@ -22,7 +22,9 @@ extension Kernels {
         case .float16: multiply(tokens, by: matrix, as: Float16Weights.self, into: results)
         case .float8: multiply(tokens, by: matrix, as: Float8Weights.self, into: results)
         case .int8 where canMultiplyBytes(tokens, Int8Weights.self, matrix):
-            ByteProducts.multiply(x, by: ScaledRows<Int8Weights>(matrix), outputs: matrix.outputs, into: y)
+            guard let scales = matrix.scales else { preconditionFailure("\(matrix.name): codes without scales") }
+            let rows = ScaledRows<Int8Weights>(codes: StoredRows(matrix.base, stride: matrix.stride), inputs: matrix.inputs, scales: scales)
+            ByteProducts.multiply(x, by: rows, outputs: matrix.outputs, into: y)
         case .int8: multiply(tokens, by: matrix, as: Int8Weights.self, into: results)
         case .int4: multiplyPacked(tokens, by: matrix, into: results)
         case .q8Block32: multiply(tokens, by: matrix, as: Q8Block32.self, into: results)

@@ -14,11 +14,6 @@ struct PackedRows<Scales: LaneScales>: @unchecked Sendable {
     }
 
     @inline(__always)
-    func words(_ row: Int, _ block: Int) -> SIMD16<UInt32> {
-        (codes.row(row) + block &* Int4Weights.blockBytes).loadUnaligned(as: SIMD16<UInt32>.self)
-    }
-
-    @inline(__always)
     func scaleLanes(_ row: Int, _ block: Int) -> Lanes { Scales.scales(scales, row: row, block: block) }
 
     @inline(__always)
