@@ -50,7 +50,7 @@ extension ModelDescription {
     }
 
     private var partTable: String {
-        var table = TextTable([.init("part"), .init("parameters", .right), .init("bytes", .right), .init("share", .right)])
+        var table = TextTable([.init("part"), .init("params", .right), .init("bytes", .right), .init("share", .right)])
         let total = census.total
         func append(_ name: String, _ amount: ParameterCensus.Amount) {
             let share = total.bytes > 0 ? "\(amount.bytes * 100 / total.bytes) %" : ""

@@ -4,12 +4,13 @@ import Foundation
 struct Pager {
     private let command: String?
 
-    /// - Parameter environment: `PAGER`; empty or `cat` shows everything at once. Without it `less` is tried.
+    /// - Parameter environment: `PAGER`; empty or `cat` shows everything at once. Without it `less` is tried,
+    ///   but not in a dumb terminal.
     init(environment: [String: String]) {
         switch environment["PAGER"] {
         case "", "cat": command = nil
         case let own?: command = own
-        case nil: command = "less -FRX"
+        case nil: command = Screen.isDumb(environment) ? nil : "less -FRX"
         }
     }
 

@@ -17,11 +17,15 @@ struct Screen {
         }
         width = isKnown ? Int(size.ws_col) : named("COLUMNS", or: 80)
         height = isKnown ? Int(size.ws_row) : named("LINES", or: 24)
-        let isDumb = ["dumb", "", nil].contains(environment["TERM"])
-        usesColour = console.isOutputTerminal && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
+        usesColour = console.isOutputTerminal && !Self.isDumb(environment) && (environment["NO_COLOR"] ?? "").isEmpty
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         // Without a word about the locale, and into files, UTF-8 is what everybody reads.
         isASCII = console.isOutputTerminal
             && locale.map { !$0.uppercased().contains("UTF-8") && !$0.uppercased().contains("UTF8") } == true
+    }
+
+    /// Whether the terminal can do nothing but print lines: no colours, no editing, no pager.
+    static func isDumb(_ environment: [String: String]) -> Bool {
+        ["dumb", "", nil].contains(environment["TERM"])
     }
 }

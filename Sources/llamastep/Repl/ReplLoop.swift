@@ -32,7 +32,7 @@ struct ReplLoop {
     /// Until somebody quits, or the input ends.
     mutating func run() -> ExitStatus {
         let isInteractive = isatty(STDIN_FILENO) == 1
-        let editor = isInteractive && context.console.isOutputTerminal && screen.usesEditing(context.environment)
+        let editor = isInteractive && context.console.isOutputTerminal && !Screen.isDumb(context.environment)
             ? EditLineReader(history: history.lines()) { CompletionSource.complete($0, $1) } : nil
         var plain = PlainLineReader(context.console, showsPrompt: isInteractive)
         while true {
@@ -138,13 +138,6 @@ enum CompletionSource {
         guard let debugger else { return [] }
         guard debugger.expectsFile(in: line, at: cursor) else { return debugger.completions(for: line, at: cursor) }
         return FileCompletion.candidates(for: String(line.prefix(cursor)))
-    }
-}
-
-extension Screen {
-    /// A dumb terminal gets plain lines.
-    func usesEditing(_ environment: [String: String]) -> Bool {
-        !["dumb", "", nil].contains(environment["TERM"])
     }
 }
 

@@ -2,9 +2,7 @@ import Foundation
 @testable import Tensors
 
 /// Weights of one's own in any dtype and layout, with strange strides and addresses, between walls of NaN.
-final class WeightBlock {
-    private let bytes: UnsafeMutableRawPointer
-    private let size: Int
+struct WeightBlock {
     let matrix: WeightMatrix
     /// W(o, i) as doubles, [out, in].
     let values: [Double]
@@ -19,8 +17,8 @@ final class WeightBlock {
         let (rows, length) = layout == .outputMajor ? (outputs, inputs) : (inputs, outputs)
         let stride = length + gap
         let wall = 256
-        size = (max(rows, 1) * stride * dtype.byteCount + shift + 2 * wall + 63) / 64 * 64
-        bytes = .allocate(byteCount: size, alignment: 64)
+        let size = (max(rows, 1) * stride * dtype.byteCount + shift + 2 * wall + 63) / 64 * 64
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
         // All ones is a NaN in every one of the formats.
         memset(bytes, 0xff, size)
         let base = bytes + wall + shift
@@ -39,12 +37,18 @@ final class WeightBlock {
             }
         }
         self.values = values
-        final class Nobody {}
         matrix = WeightMatrix(
-            name: "weights", dtype: dtype, layout: layout, inputs: inputs, outputs: outputs, stride: stride, base: base, owner: Nobody())
+            name: "weights", dtype: dtype, layout: layout, inputs: inputs, outputs: outputs, stride: stride, base: base,
+            owner: Memory(bytes))
     }
 
-    deinit { bytes.deallocate() }
+    private final class Memory {
+        private let bytes: UnsafeMutableRawPointer
+
+        init(_ bytes: UnsafeMutableRawPointer) { self.bytes = bytes }
+
+        deinit { bytes.deallocate() }
+    }
 }
 
 /// Repeatable numbers between −1 and 1.

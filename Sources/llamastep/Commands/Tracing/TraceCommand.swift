@@ -75,6 +75,8 @@ struct TraceCommand: Command {
         let start = ContinuousClock.now
         var meter: ProgressMeter?
         if exporter != nil { try OutputFile.requireReplaceable(output) }
+        var isWhole = false
+        defer { if !isWhole { tellOfUnfinished(path) } }
         let outcome = try recording.record(
             to: path, seconds: { (ContinuousClock.now - start) / .seconds(1) },
             shouldContinue: { !Interruption.isRequested }
@@ -83,6 +85,7 @@ struct TraceCommand: Command {
             meter = shown
             shown.update(done)
         }
+        isWhole = true
         meter?.finish()
         guard outcome.isComplete else {
             context.console.note(exporter == nil ? "Interrupted. What was recorded stands in \(outcome.path)." : "Interrupted; nothing was written.")
@@ -100,6 +103,13 @@ struct TraceCommand: Command {
         for warning in try exporter.export(path, to: output, progress: { _ in }) { context.console.note(warning) }
         context.console.write("\(output)\n")
         return .done
+    }
+
+    /// What a full disk, for example, left behind can be read up to its last whole line.
+    private func tellOfUnfinished(_ path: String) {
+        let left = path + TraceFormat.partialSuffix
+        guard exporter == nil, access(left, F_OK) == 0 else { return }
+        context.console.note("What was recorded until then stands in \(left).")
     }
 
     /// The recording that another form was, or was to be, made from.
