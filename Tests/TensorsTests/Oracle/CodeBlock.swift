@@ -2,7 +2,7 @@ import Foundation
 @testable import Tensors
 
 /// Codes and scales of one's own, and what they mean, worked out apart from the kernels.
-final class CodeBlock {
+struct CodeBlock {
     struct Groups {
         /// nil is one scale per output.
         var length: Int?
@@ -12,7 +12,6 @@ final class CodeBlock {
         var isScalar = false
     }
 
-    private var memory: [UnsafeMutableRawPointer] = []
     let matrix: WeightMatrix
     /// W(o, i), [out, in].
     let values: [Double]
@@ -36,7 +35,6 @@ final class CodeBlock {
         let codes = block(rows * stride * bits / 8, 0xff)
         let scales = block(outputs * groupCount * 4, 0xff)
         let zeros = block((outputs + 7) / 8 * groupCount * 4, 0)
-        memory = [codes, scales, zeros]
 
         var factors: [Double] = [], zeroPoints: [Double] = []
         for index in 0..<outputs * groupCount {
@@ -79,17 +77,12 @@ final class CodeBlock {
             }
         }
         self.values = values
-        final class Nobody {}
         matrix = WeightMatrix(
             name: "weights", encoding: encoding, layout: layout, inputs: inputs, outputs: outputs, stride: stride, base: codes,
             scales: WeightScales(
                 base: scales, dtype: groups.dtype, groupLength: groupLength, stride: groups.isScalar ? 0 : groupCount,
                 zeroPoints: groups.hasZeroPoints ? UnsafeRawPointer(zeros) : nil, owners: []),
-            owner: Nobody())
-    }
-
-    deinit {
-        for block in memory { block.deallocate() }
+            owner: OwnedMemory(codes, scales, zeros))
     }
 
     /// By the definition of E4M3.

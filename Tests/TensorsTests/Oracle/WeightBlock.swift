@@ -39,15 +39,7 @@ struct WeightBlock {
         self.values = values
         matrix = WeightMatrix(
             name: "weights", dtype: dtype, layout: layout, inputs: inputs, outputs: outputs, stride: stride, base: base,
-            owner: Memory(bytes))
-    }
-
-    private final class Memory {
-        private let bytes: UnsafeMutableRawPointer
-
-        init(_ bytes: UnsafeMutableRawPointer) { self.bytes = bytes }
-
-        deinit { bytes.deallocate() }
+            owner: OwnedMemory(bytes))
     }
 }
 
