@@ -38,6 +38,7 @@ def held_sum(a, op, b):
 
 SUMS = [(a, "+", b) for a in range(20) for b in range(20 - a)] + [(a, "-", b) for a in range(20) for b in range(a + 1)]
 SUMS_OF = {split: [s for s in SUMS if held_sum(*s) == (split == "test")] for split in ("train", "test")}
+KNOWN_SUMS = {split: set(sums) for split, sums in SUMS_OF.items()}
 
 
 @dataclass
@@ -279,10 +280,24 @@ def add(w, a, op, b, weight=ANSWER, end="\n"):
 
 
 def sums(w, times=None):
+    if times is None and w.split == "train" and w.rng.random() < 0.5:
+        return walk(w)
     for _ in range(times or w.rng.randint(4, 12)):
         if w.left() < 7:
             return
         add(w, *w.rng.choice(SUMS_OF[w.split]))
+
+
+def walk(w):
+    """Sums side by side in the table: one number stays and the other goes on by one, so that their order is seen."""
+    a, op, b = w.rng.choice(SUMS_OF[w.split])
+    first, step = w.rng.random() < 0.5, w.rng.choice([-1, 1])
+    for _ in range(w.rng.randint(4, 10)):
+        if w.left() < 7:
+            return
+        if (a, op, b) in KNOWN_SUMS[w.split]:
+            add(w, a, op, b)
+        a, b = (a + step, b) if first else (a, b + step)
 
 
 def program(w):
