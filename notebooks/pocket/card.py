@@ -81,7 +81,7 @@ know {corpus.GUESS}.
 
 ## Recipe
 {run['steps']} steps of {train.BATCH} tokens ({run['tokens'] / 1e6:.1f} M), seed {run['seed']}, {run['seconds'] / 60:.0f} minutes on two CPU cores shared with \
-other work. Muon for matrices (rate 0.02), Adam for embeddings, output, router and norms (0.003); 50 steps of warm-up \
+other work. Muon for matrices (rate 0.02), Adam for embeddings, output, router and norms (0.003), weight decay {train.DECAY} and {train.DECAY / 2}; 50 steps of warm-up \
 in each part (the first two stages are one), then constant or falling to zero as stated below; load-balancing loss 0.01. A draw of first weights with which plain recall has not come by \
 step {train.PATIENCE} is dropped for the next seed. {START[models.LOOKING_BACK[name]]}
 {stages}
