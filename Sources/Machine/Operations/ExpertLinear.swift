@@ -7,7 +7,7 @@ public struct ExpertLinear: Operation {
         summary: "A linear layer of the chosen experts only: each copy of a token times its own expert's matrix.",
         formula: "y[t, j, o] = Σ_i x[t, j, i] · W[indices[t, j]][i, o]",
         shapes: "x [T, k, in], indices [T, k], W [E, in, out] → [T, k, out]",
-        numerics: "weights are widened exactly to Float, products summed in Float",
+        numerics: "weights are widened exactly to Float, products summed in Float; 8- and 4-bit codes of one token in whole numbers as exact",
         cost: "2·T·k·in·out flops; reads in·out weights for each expert that was chosen at least once",
         source: "transformers Llama4TextExperts")
 

@@ -7,7 +7,7 @@ public struct Linear: Operation {
         summary: "A linear layer: every row times the weight matrix, plus the bias where there is one.",
         formula: "y[t, o] = Σ_i x[t, i] · W[o, i] + b[o]",
         shapes: "x [T, in], W [out, in], b [out] → [T, out]",
-        numerics: "weights are widened exactly to Float, products summed in Float",
+        numerics: "weights are widened exactly to Float, products summed in Float; 8- and 4-bit codes of one token in whole numbers as exact",
         cost: "2·T·in·out flops; reads in·out weights",
         example: "[1, 2] with W = [[3, 4], [5, 6]] → [11, 17]",
         source: "torch.nn.Linear")

@@ -1,12 +1,12 @@
 /// One token's inputs as whole numbers, so that a processor's byte instructions can multiply them with codes.
 ///
-/// The inputs of a block become multiples of a power of two, chosen so that the largest of them nearly reaches 2²³, and are written as
-/// three bytes with a sign:
+/// The inputs of a block become multiples of a unit, 8,323,072 of which are the largest of them, and are written as three bytes with a
+/// sign:
 ///
 ///     x = unit · (65536 · high + 256 · middle + low),    each −128 … 127
 ///
-/// That errs by half a unit at most, 2⁻²³ of the largest or a little more: as much as a sum of floats does when the largest joins it.
-/// The sums of products are exact until the end of a block. A block with an infinity or a NaN gets NaN for its unit.
+/// That errs by half a unit, 2⁻²⁴ of the largest, and by the roundings of unit and quotient: as much as a sum of floats does when the
+/// largest joins it. The sums of products are exact until the end of a block. A block with an infinity or a NaN gets NaN for its unit.
 struct FixedPointRow<Format: ByteFormat>: @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
 
@@ -95,12 +95,12 @@ struct FixedPointRow<Format: ByteFormat>: @unchecked Sendable {
             return largest.max()
         }
 
-        /// The power of two that makes this magnitude a number below 2²³ · (1 − 2⁻⁷), so that its highest digit stays below 128; and its inverse.
+        /// What one digit of the last place is worth, and its inverse. The largest is 127 · 2¹⁶, so its highest digit stays below 128.
         private static func unit(largest: UInt32) -> (unit: Float, inverse: Float) {
-            // largest < 2^(exponent − 126). Below 2⁻¹⁰³ the unit would be no float any more, and nothing so small can matter.
-            let exponent = max((largest + 1 << 17) >> 23, 24)
-            guard exponent < 255 else { return (.nan, 0) }
-            return (Float(bitPattern: (exponent - 22) << 23), Float(bitPattern: (276 - exponent) << 23))
+            let reach: Float = 127 * 65536
+            // Of smaller numbers the inverse would be no float any more, and nothing so small can matter.
+            let largest = max(Float(bitPattern: largest), 0x1p-100)
+            return largest.isFinite ? (largest / reach, reach / largest) : (.nan, 0)
         }
     }
 }
