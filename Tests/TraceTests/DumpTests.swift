@@ -78,6 +78,19 @@ import Testing
         #expect(BracketedNumbers.elements(String(repeating: "[", count: 100_000), shape: [1]) == nil)
     }
 
+    /// Brackets the wrong way round, or none at all, are no shape.
+    @Test(arguments: ["torch.]Size[1, 2", "]1[2]", "[", "]", "", "torch.Size([1, x])"])
+    func aTreeWithoutAShapeHasNoValue(shape: String) throws {
+        let tree = """
+            {"module_path": "Llama4ForCausalLM.model.norm", "outputs": {"shape": "\(shape)", "value": ["tensor([[1., 2.]])"]}}
+            """
+        let folder = try TemporaryDirectory()
+        let path = try folder.write("run_FULL_TENSORS.json", Array(tree.utf8))
+        do {
+            #expect(try ActivationDump(opening: path).entries.isEmpty)
+        } catch is ActivationDumpError {}
+    }
+
     @Test func aLogOfLlamaCppIsUnderstood() throws {
         let log = """
             llama_model_loader: something else

@@ -101,7 +101,7 @@ struct TransformersDebugTree {
 
     /// `torch.Size([1, 41, 64])`
     private static func extents(_ text: String) -> [Int]? {
-        guard let open = text.firstIndex(of: "["), let close = text.firstIndex(of: "]") else { return nil }
+        guard let open = text.firstIndex(of: "["), let close = text[open...].firstIndex(of: "]") else { return nil }
         let extents = text[text.index(after: open)..<close].split(separator: ",").map { Int($0.trimmingCharacters(in: .whitespaces)) }
         guard !extents.contains(nil) else { return nil }
         return extents.compactMap { $0 }
