@@ -84,6 +84,14 @@ public struct WeightMatrix: @unchecked Sendable {
             base: UnsafeRawPointer(storage.base), owner: storage)
     }
 
+    /// The scales of codes.
+    ///
+    /// - Precondition: the weights are codes
+    var codeScales: WeightScales {
+        guard let scales else { preconditionFailure("\(name): codes without scales") }
+        return scales
+    }
+
     /// Stored rows, and weights in each.
     var rows: (count: Int, length: Int) {
         layout == .outputMajor ? (outputs, inputs) : (inputs, outputs)

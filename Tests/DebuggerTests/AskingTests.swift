@@ -78,7 +78,7 @@ struct AskingTests {
                 guard value.shape.elementCount > 0 else { continue }
                 let count = value.shape.elementCount
                 for offset in Set([0, count / 3, count / 2, count - 2, count - 1]) where offset >= 0 {
-                    let indices = ElementIndex.indices(offset, in: value.shape)
+                    let indices = value.shape.index(ofOffset: offset)
                     let found = try ElementBreakdown(ValueElement(instruction.result, indices), walk.machine)
                     let size = found.terms.reduce(0) { $0 + abs($1.amount) }
                     #expect(
@@ -152,7 +152,7 @@ struct AskingTests {
             let label = TokenName.text(id, tokenizer)
             guard !tokenizer.bytes(id).isEmpty else { continue }
             let input = CommandInput(command: "logits", text: label, format: nil, world: World())
-            let word = try #require(try AskingInput(input, options: []).words.first, "\(label)")
+            let word = try #require(try input.options([]).typed.first, "\(label)")
             let found = try TokenArgument.id(word, model)
             #expect(tokenizer.bytes(found) == tokenizer.bytes(id), "\(label) is \(found), not \(id)")
         }

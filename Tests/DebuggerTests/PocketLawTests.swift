@@ -182,7 +182,7 @@ struct PocketLawTests {
                 let rows = value.shape.rank > 0 ? value.shape.rowLength : 1
                 let places = Set([0, count / 3, count / 2, count - rows, count - 1, count - 2 * rows + 1])
                 for offset in places where (0..<count).contains(offset) {
-                    let found = try ElementBreakdown(ValueElement(instruction.result, ElementIndex.indices(offset, in: value.shape)), walk.machine)
+                    let found = try ElementBreakdown(ValueElement(instruction.result, value.shape.index(ofOffset: offset)), walk.machine)
                     let size = found.terms.reduce(0) { $0 + abs($1.amount) }
                     #expect(
                         abs(found.unexplained) <= 1e-5 + 1e-5 * size,

@@ -30,8 +30,7 @@ struct CommandInput {
     }
 
     /// Words, and options such as `--chunk 3` among them.
-    func options(_ known: [String], flags: [String] = []) throws(Refusal) -> (words: [String], values: [String: String], flags: Set<String>) {
-        let options = try CommandOptions(self, known, flags: flags)
-        return (options.words.map(\.text), options.values, options.flags)
+    func options(_ known: [String], flags: [String] = []) throws(Refusal) -> CommandOptions {
+        try CommandOptions(self, known, flags: flags)
     }
 }

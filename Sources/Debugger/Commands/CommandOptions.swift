@@ -2,7 +2,8 @@
 ///
 ///     attention 3 --links 5
 struct CommandOptions {
-    let words: [CommandWord]
+    /// As they were typed: texts may be quoted, with blanks in them.
+    let typed: [CommandWord]
     let values: [String: String]
     let flags: Set<String>
 
@@ -31,6 +32,8 @@ struct CommandOptions {
                 throw Refusal("`\(input.command)` has no option --\(name.shortened).\(hint) See `help \(input.command)`.")
             }
         }
-        (words, self.values, self.flags) = (plain, values, found)
+        (typed, self.values, self.flags) = (plain, values, found)
     }
+
+    var words: [String] { typed.map(\.text) }
 }

@@ -45,7 +45,7 @@ struct ValueDifference: Hashable, Sendable {
         }
         let offset = Self.firstDifference(a, b)
         let axis = instruction.shape.extents.firstIndex(of: .newPositions)
-        position = axis.map { firstPosition + ElementIndex.indices(offset, in: a.shape)[$0] }
+        position = axis.map { firstPosition + a.shape.index(ofOffset: offset)[$0] }
         if case .indices = one {
             detail = "\(ValueText.whole(b[flat: offset])) instead of \(ValueText.whole(a[flat: offset]))"
         } else {
@@ -62,7 +62,7 @@ struct ValueDifference: Hashable, Sendable {
     }
 
     private static func numbers(_ one: Tensor, _ other: Tensor, _ offset: Int) -> String {
-        let index = ElementIndex.indices(offset, in: one.shape).map(String.init).joined(separator: ", ")
+        let index = one.shape.index(ofOffset: offset).map(String.init).joined(separator: ", ")
         let largest = one.withUnsafeBuffer { mine in
             other.withUnsafeBuffer { theirs in zip(mine, theirs).reduce(Float(0)) { max($0, $1.0 == $1.1 ? 0 : abs($1.0 - $1.1)) } }
         }

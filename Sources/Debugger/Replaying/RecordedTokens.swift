@@ -7,7 +7,7 @@ import Views
 /// What a recording's token events answer, where the model would have to be asked.
 extension Debugger {
     /// The event of the token that a command asks about.
-    private func recordedToken(_ asked: AskingInput, _ machine: Machine) throws(Refusal) -> (row: Int, event: TokenEvent) {
+    private func recordedToken(_ asked: CommandOptions, _ machine: Machine) throws(Refusal) -> (row: Int, event: TokenEvent) {
         let row = try asked.row(of: machine)
         guard let event = recording?.token(row: row, pass: machine.passIndex) else {
             throw Refusal("What single tokens went through was not recorded: that takes a trace of level router or above.")
@@ -16,7 +16,7 @@ extension Debugger {
     }
 
     /// `lens` on a recording.
-    func recordedLens(_ asked: AskingInput) throws(Refusal) -> Answer {
+    func recordedLens(_ asked: CommandOptions) throws(Refusal) -> Answer {
         let machine = try currentWalk.machine
         if asked.has("all") { return try recordedLensMap(machine) }
         let (row, event) = try recordedToken(asked, machine)
@@ -54,7 +54,7 @@ extension Debugger {
     }
 
     /// `top` on a recording without logits.
-    func recordedTop(_ asked: AskingInput) throws(Refusal) -> Answer {
+    func recordedTop(_ asked: CommandOptions) throws(Refusal) -> Answer {
         let machine = try currentWalk.machine
         guard machine.isPassComplete else { throw Refusal("logits is not computed yet. `goto end` runs the pass.") }
         let (row, event) = try recordedToken(asked, machine)

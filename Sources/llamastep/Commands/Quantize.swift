@@ -29,9 +29,9 @@ struct Quantize: Command {
         var plain = context
         plain.quantization = nil
         model = try openModel(arguments.operand(0), plain)
-        if let file = model.checkpoint.location.file, file.hasSuffix(".gguf") {
+        if model.checkpoint.location.isGGUF {
             throw UsageError(
-                "\(file) is a GGUF file, and quantize reads safetensors. llama-quantize makes it smaller, "
+                "\(model.checkpoint.location.name) is a GGUF file, and quantize reads safetensors. llama-quantize makes it smaller, "
                     + "or --weights int8 or int4 as it is opened")
         }
     }

@@ -104,14 +104,9 @@ struct Tokenize: Command {
 /// The tokenizer of a checkpoint that may have nothing else.
 private func openTokenizer(_ path: String?, _ context: Context) throws -> Tokenizer {
     let location = try CheckpointLocation(modelPath(path), environment: context.environment)
-    let tokenizer: Tokenizer
-    if location.isGGUF {
-        guard let embedded = try Tokenizer(Checkpoint(location)) else { throw UsageError("\(location.name) has no tokenizer in it") }
-        tokenizer = embedded
-    } else if let file = location.tokenizer.json ?? location.tokenizer.model {
-        tokenizer = try Tokenizer(file: file)
-    } else {
-        throw UsageError("\(location.directory) has no tokenizer.json and no tokenizer.model")
+    guard let tokenizer = try Tokenizer(at: location) else {
+        throw UsageError(location.isGGUF
+            ? "\(location.name) has no tokenizer in it" : "\(location.directory) has no tokenizer.json and no tokenizer.model")
     }
     if let warning = tokenizer.templateWarning { context.console.note("llamastep: \(warning)") }
     return tokenizer

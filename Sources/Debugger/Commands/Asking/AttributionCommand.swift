@@ -16,13 +16,13 @@ enum AttributionCommand: DebuggerCommand {
         operand: .words(["--heads", "--pos", "--top"]))
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
-        let asked = try AskingInput(input, options: ["pos", "top"], flags: ["heads"])
+        let asked = try input.options(["pos", "top"], flags: ["heads"])
         guard asked.words.count <= 2 else { throw Refusal("`attribution` takes a token, or two to compare. Quote a text that has blanks: ' blue'") }
         let machine = try debugger.currentWalk.machine
         let row = try asked.row(of: machine)
         let count = try asked.count("top", otherwise: 20)
         var ids: [Int32] = []
-        for word in asked.words { ids.append(try TokenArgument.id(word, debugger.model)) }
+        for word in asked.typed { ids.append(try TokenArgument.id(word, debugger.model)) }
         let distribution = try debugger.distribution(machine, row: row)
         guard let token = ids.first ?? distribution.top(1).first?.id else { throw Refusal("There are no tokens to ask about.") }
         let (head, splitsHeads) = (try debugger.program.outputHead, asked.has("heads"))

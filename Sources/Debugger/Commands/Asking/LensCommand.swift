@@ -18,12 +18,12 @@ enum LensCommand: DebuggerCommand {
         operand: .value)
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
-        let asked = try AskingInput(input, options: ["top", "pos"], flags: ["all"])
+        let asked = try input.options(["top", "pos"], flags: ["all"])
         guard asked.words.count <= 1 else { throw Refusal("`lens` takes one name or layer. See `help lens`.") }
         if debugger.recording != nil { return try debugger.recordedLens(asked) }
         let machine = try debugger.currentWalk.machine
         let head = try debugger.program.outputHead
-        let registers = try Self.registers(asked.words.first?.text, debugger)
+        let registers = try Self.registers(asked.words.first, debugger)
         let lens = try refusing { try LogitLens(machine, head: head, registers: registers) }
         guard !lens.subjects.isEmpty else {
             throw Refusal(asked.words.isEmpty

@@ -13,11 +13,11 @@ enum LogitsCommand: DebuggerCommand {
         operand: .words(["--pos"]))
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
-        let asked = try AskingInput(input, options: ["pos"])
+        let asked = try input.options(["pos"])
         let machine = try debugger.currentWalk.machine
         let row = try asked.row(of: machine)
         var ids: [Int32] = []
-        for word in asked.words { ids.append(try TokenArgument.id(word, debugger.model)) }
+        for word in asked.typed { ids.append(try TokenArgument.id(word, debugger.model)) }
         let distribution = try debugger.distribution(machine, row: row)
         let chances = ids.isEmpty ? distribution.top(5) : ids.map(distribution.chance)
         var text = debugger.heading("after \(debugger.positionText(row, machine))")

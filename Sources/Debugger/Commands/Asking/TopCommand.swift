@@ -13,10 +13,10 @@ enum TopCommand: DebuggerCommand {
         operand: .words(["--pos"]))
 
     static func run(_ input: CommandInput, _ debugger: inout Debugger) throws(Refusal) -> Answer {
-        let asked = try AskingInput(input, options: ["pos"])
+        let asked = try input.options(["pos"])
         guard asked.words.count <= 1 else { throw Refusal("`top` takes one number. See `help top`.") }
         if debugger.recording != nil { return try debugger.recordedTop(asked) }
-        let count = try asked.words.first.map { word throws(Refusal) in try word.text.number(in: 1...100_000, for: "K") } ?? 10
+        let count = try asked.words.first.map { word throws(Refusal) in try word.number(in: 1...100_000, for: "K") } ?? 10
         let machine = try debugger.currentWalk.machine
         let row = try asked.row(of: machine)
         let distribution = try debugger.distribution(machine, row: row)

@@ -98,14 +98,10 @@ enum DotProducts {
         _ outputs: Range<Int>, _ y: ResultRows, _ scale: Float
     ) {
         let blocks = length / Format.blockLength
-        let quarter = (outputs.count + 3) / 4
-        let last = outputs.upperBound - 1
-        for output in outputs.lowerBound..<outputs.lowerBound + quarter {
-            // Where a quarter has no row any more, the last one is computed again and not stored.
-            var a = weights.row(output)
-            var b = weights.row(min(output + quarter, last))
-            var c = weights.row(min(output + 2 * quarter, last))
-            var d = weights.row(min(output + 3 * quarter, last))
+        let quarters = OutputQuarters(outputs)
+        for output in quarters.firsts {
+            let four = quarters.outputs(output)
+            var (a, b, c, d) = (weights.row(four.a), weights.row(four.b), weights.row(four.c), weights.row(four.d))
             var tokens = Tile()
             var place = x
             for _ in 0..<blocks {
@@ -121,8 +117,8 @@ enum DotProducts {
                 c += Format.blockBytes
                 d += Format.blockBytes
             }
-            let count = min(4, (last - output) / quarter + 1)
-            tokens.storeSums(to: y.base + output, apart: quarter, stride: y.stride, count: count, scale: scale)
+            tokens.storeSums(
+                to: y.base + output, apart: quarters.distance, stride: y.stride, count: quarters.count(output), scale: scale)
         }
     }
 }

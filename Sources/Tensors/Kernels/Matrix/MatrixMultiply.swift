@@ -22,8 +22,8 @@ extension Kernels {
         case .float16: multiply(tokens, by: matrix, as: Float16Weights.self, into: results)
         case .float8: multiply(tokens, by: matrix, as: Float8Weights.self, into: results)
         case .int8 where canMultiplyBytes(tokens, Int8Weights.self, matrix):
-            guard let scales = matrix.scales else { preconditionFailure("\(matrix.name): codes without scales") }
-            let rows = ScaledRows<Int8Weights>(codes: StoredRows(matrix.base, stride: matrix.stride), inputs: matrix.inputs, scales: scales)
+            let codes = StoredRows<Int8Weights>(matrix.base, stride: matrix.stride)
+            let rows = ScaledRows(codes: codes, inputs: matrix.inputs, scales: matrix.codeScales)
             ByteProducts.multiply(x, by: rows, outputs: matrix.outputs, into: y)
         case .int8: multiply(tokens, by: matrix, as: Int8Weights.self, into: results)
         case .int4: multiplyPacked(tokens, by: matrix, into: results)
@@ -37,7 +37,7 @@ extension Kernels {
 
     /// Each layout of the scales by its name: opened from a value, the type would not be known when the kernels are compiled.
     private static func multiplyPacked(_ x: TokenRows, by matrix: WeightMatrix, into y: ResultRows) {
-        guard let scales = matrix.scales else { preconditionFailure("\(matrix.name): codes without scales") }
+        let scales = matrix.codeScales
         switch (scales.groupLength, scales.dtype) {
         case _ where scales.hasZeroPoints: multiplyPacked(x, by: matrix, as: AnyScales.self, into: y)
         case (matrix.inputs..., _): multiplyPacked(x, by: matrix, as: OneScale.self, into: y)

@@ -29,12 +29,9 @@ enum PackedProducts {
         _ x: UnsafePointer<Float>, by rows: PackedRows<Scales>, outputs: Range<Int>, into y: UnsafeMutablePointer<Float>
     ) {
         let blocks = rows.inputs / Int4Weights.blockLength
-        let last = outputs.upperBound - 1
-        // Four long streams, as in `DotProducts`.
-        let quarter = (outputs.count + 3) / 4
-        for output in outputs.lowerBound..<outputs.lowerBound + quarter {
-            // Where a quarter has no row any more, the last one is computed again and not stored.
-            let (a, b, c, d) = (output, min(output + quarter, last), min(output + 2 * quarter, last), min(output + 3 * quarter, last))
+        let quarters = OutputQuarters(outputs)
+        for output in quarters.firsts {
+            let (a, b, c, d) = quarters.outputs(output)
             var sums = Quad()
             var place = x
             for block in 0..<blocks {
@@ -56,11 +53,7 @@ enum PackedProducts {
                 sums.d.addProduct(part.d, rows.scaleLanes(d, block))
                 place += Int4Weights.blockLength
             }
-            let four = sums.sums
-            y[a] = four.x
-            if output + quarter <= last { y[b] = four.y }
-            if output + 2 * quarter <= last { y[c] = four.z }
-            if output + 3 * quarter <= last { y[d] = four.w }
+            quarters.store(sums.sums, output, to: y)
         }
     }
 

@@ -7,10 +7,9 @@ struct PackedRows<Scales: LaneScales>: @unchecked Sendable {
     static var blockLength: Int { Int4Weights.blockLength }
 
     init(_ matrix: WeightMatrix) {
-        guard let scales = matrix.scales else { preconditionFailure("\(matrix.name): codes without scales") }
         codes = StoredRows(matrix.base, stride: matrix.stride)
         inputs = matrix.inputs
-        self.scales = scales
+        scales = matrix.codeScales
     }
 
     @inline(__always)

@@ -40,6 +40,7 @@ public enum Parallel {
             if first < end { body(first..<end) }
         }
     }
+
     /// Where a range begins. With several per thread the first ones are the longest and the last ones short, so that nobody waits long
     /// for the others.
     private static func start(_ index: Int, of ranges: Int, _ share: Int, _ blocks: Int) -> Int {

@@ -75,17 +75,20 @@ struct TraceCommand: Command {
         let start = ContinuousClock.now
         var meter: ProgressMeter?
         if exporter != nil { try OutputFile.requireReplaceable(output) }
-        var isWhole = false
-        defer { if !isWhole { tellOfUnfinished(path) } }
-        let outcome = try recording.record(
-            to: path, seconds: { (ContinuousClock.now - start) / .seconds(1) },
-            shouldContinue: { !Interruption.isRequested }
-        ) { done, total in
-            let shown = meter ?? ProgressMeter("recording: position", of: total, on: context.console)
-            meter = shown
-            shown.update(done)
+        let outcome: TraceRun.Outcome
+        do {
+            outcome = try recording.record(
+                to: path, seconds: { (ContinuousClock.now - start) / .seconds(1) },
+                shouldContinue: { !Interruption.isRequested }
+            ) { done, total in
+                let shown = meter ?? ProgressMeter("recording: position", of: total, on: context.console)
+                meter = shown
+                shown.update(done)
+            }
+        } catch {
+            tellOfUnfinished(path)
+            throw error
         }
-        isWhole = true
         meter?.finish()
         guard outcome.isComplete else {
             context.console.note(exporter == nil ? "Interrupted. What was recorded stands in \(outcome.path)." : "Interrupted; nothing was written.")

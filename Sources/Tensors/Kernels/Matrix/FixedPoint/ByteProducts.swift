@@ -2,7 +2,7 @@
 ///
 /// A processor with VNNI multiplies 64 bytes with 64 others and adds them by fours in one instruction, where floats take four,
 /// and four more to make them of the codes. What is multiplied is `FixedPointRow`: three digits to an input, so that nothing is lost that
-/// floats would keep. Four outputs at a time, one of each quarter, as in `DotProducts`.
+/// floats would keep.
 enum ByteProducts {
     /// - Precondition: the inputs are whole blocks
     static func multiply<Rows: ByteRows>(
@@ -27,11 +27,9 @@ enum ByteProducts {
     private static func multiply<Rows: ByteRows>(
         _ x: FixedPointRow<Rows.Format>, _ blocks: Int, by rows: Rows, outputs: Range<Int>, into y: UnsafeMutablePointer<Float>
     ) {
-        let last = outputs.upperBound - 1
-        let quarter = (outputs.count + 3) / 4
-        for output in outputs.lowerBound..<outputs.lowerBound + quarter {
-            // Where a quarter has no row any more, the last one is computed again and not stored.
-            let (a, b, c, d) = (output, min(output + quarter, last), min(output + 2 * quarter, last), min(output + 3 * quarter, last))
+        let quarters = OutputQuarters(outputs)
+        for output in quarters.firsts {
+            let (a, b, c, d) = quarters.outputs(output)
             var sums = Quad()
             for block in 0..<blocks {
                 let inputs = x.block(block)
@@ -43,11 +41,8 @@ enum ByteProducts {
                 add(digits, start, unit, rows, c, block, to: &sums.c)
                 add(digits, start, unit, rows, d, block, to: &sums.d)
             }
-            let four = sums.sums
-            y[a] = four.x * rows.scale(a)
-            if output + quarter <= last { y[b] = four.y * rows.scale(b) }
-            if output + 2 * quarter <= last { y[c] = four.z * rows.scale(c) }
-            if output + 3 * quarter <= last { y[d] = four.w * rows.scale(d) }
+            let scales = SIMD4(rows.scale(a), rows.scale(b), rows.scale(c), rows.scale(d))
+            quarters.store(sums.sums * scales, output, to: y)
         }
     }
 
